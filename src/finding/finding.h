@@ -1,0 +1,180 @@
+/* Findings: what breaks the standard, computed from the registers by the pack's checks and kept over
+ * a life of its own: open, excused for a time, closed by data. CLAUSE: 2.2, 5.6.2, 11.2 */
+#ifndef FINDING_FINDING_H
+#define FINDING_FINDING_H
+
+#include "register/import.h"
+
+enum finding_column {
+#define COLUMN(name, ...) FINDING_##name,
+#include "finding/finding.def"
+#undef COLUMN
+    FINDING_COLUMNS
+};
+enum exception_column {
+#define COLUMN(name, ...) EXCEPTION_##name,
+#include "finding/exception.def"
+#undef COLUMN
+    EXCEPTION_COLUMNS
+};
+
+extern const struct table finding_table, exception_table;
+
+/* The pack's checks made ready to run on every row or on one. */
+struct finding_rules;
+
+void finding_rules_close(struct finding_rules *rules);
+
+/* `kinds` are the registers, NULL-terminated; they and the pack must outlive the rules, and the rules
+ * every store they are used with. A check of a register that is not among them is left out. */
+struct finding_rules *finding_rules_open(const struct pack *pack,
+                                         const struct register_kind *const *kinds)
+    CLOSED_BY(finding_rules_close);
+
+/* What is asked. */
+struct finding_question {
+    const char *on; /* ISO date in the world */
+    int minute;     /* of that day in JST; -1 asks for the whole day, worst hour */
+    const char *code, *clause; /* only these; NULL: all */
+    /* What changed: only checks that read this KIND run, on the one row where that is enough.
+     * NULL: everything; row_id 0: any rows of the kind. */
+    const char *kind;
+    int64_t row_id;
+    /* Of the data, to open a second reader beside scene->store and use two cores; NULL: alone. Only
+     * when scene->store holds no change that is not committed. */
+    const char *folder;
+};
+
+struct finding_hit {
+    int64_t row_id;
+    const char *key, *detail;
+    const char *when; /* always after_hours */
+};
+
+/* What one check came to. */
+struct finding_result {
+    const struct pack_code *code;
+    const struct pack_check *check; /* NULL for the roles (P01-P03), which are C */
+    uint16_t table_id;              /* of the rows found */
+    int64_t only_row;               /* the one row asked about, 0 for all */
+    int64_t population;
+    struct finding_hit *hits; /* by row, then key */
+    int hit_count;
+    const char *state; /* ok breach recommendation none unknown */
+};
+
+struct finding_evaluation {
+    char on[DATE_SIZE];
+    int minute;
+    int64_t elapsed_us;
+    const struct finding_result *results; /* by code */
+    int count;
+    struct finding_memory *memory; /* own */
+};
+
+void finding_evaluation_close(struct finding_evaluation *evaluation);
+
+/* Runs the checks and stores nothing. The SQL of the pack runs confined to views. NULL on failure.
+ * The caller closes it. */
+struct finding_evaluation *finding_evaluate(const struct register_scene *scene,
+                                            const struct finding_rules *rules,
+                                            const struct finding_question *question,
+                                            struct error *error)
+    CLOSED_BY(finding_evaluation_close);
+
+/* {"at","elapsed_ms","checks":[...]} of the outer contract as one object. */
+void finding_check_json(const struct finding_evaluation *evaluation, struct json *json);
+
+struct finding_changes {
+    int opened, reopened, closed, changed, excuses_ended;
+};
+
+/* Brings the stored findings in line with the evaluation through scene->record: opens, reopens under
+ * the same identity, closes, and opens again what was excused until a day that has passed. What did
+ * not change writes nothing. The caller commits. */
+int finding_store(const struct register_scene *scene, const struct finding_evaluation *evaluation,
+                  struct finding_changes *ret_changes, struct error *error);
+
+/* Evaluates for today what a change of one row can touch and stores it, in the open transaction. */
+int finding_touch(const struct register_scene *scene, const struct finding_rules *rules,
+                  const char *kind, int64_t row_id, struct error *error);
+
+/* One finding as people see it. Texts in the arena of the request; NULL where there is nothing. */
+struct finding_row {
+    const char *id, *code, *clause, *severity, *reg, *key;
+    const char *source_file, *source_row, *section, *responsible, *detail, *opened_at, *state;
+    const char *when, *closed_at;
+    const char *measure, *assignee, *promised_on, *answer; /* what the manager answered */
+    const char *excused_until, *excused_by, *excuse;
+    const struct pack_code *meaning;
+    const struct pack_clause *article; /* force, duty-holders, recorded reading */
+    int64_t number; /* of the stored row; 0 when it is not stored */
+    uint16_t table_id;
+    int64_t row_id, section_id, system_id, source_order;
+    const char *rules, *pack_version; /* under which it was found */
+};
+
+struct finding_filter {
+    const char *state; /* open excused closed; NULL: open */
+    const char *code, *clause, *reg;
+    const char *cause;
+    int64_t section_id;
+    const char *id;
+    const char *on; /* ISO date for sections and their managers; NULL: today */
+    /* What was known when this record entry was the last; 0: now. */
+    int64_t known_to;
+};
+
+/* The findings the viewer may see, by register, code, place in the file and key. */
+int finding_list(const struct register_scene *scene, const struct finding_rules *rules,
+                 const struct finding_filter *filter, struct finding_row **ret_rows, int *ret_count,
+                 struct error *error);
+
+/* The same for a question: what an evaluation found and `against` (may be NULL) did not. Nothing is
+ * stored; what is stored lends its identity and history. */
+int finding_list_question(const struct register_scene *scene, const struct finding_rules *rules,
+                          const struct finding_filter *filter,
+                          const struct finding_evaluation *evaluation,
+                          const struct finding_evaluation *against, struct finding_row **ret_rows,
+                          int *ret_count, struct error *error);
+
+/* The columns of a list in the outer contract's order, NULL-terminated, and their texts. */
+extern const char *const finding_columns[];
+const char *finding_cell(const struct finding_row *row, int column);
+/* Every row as an object with those columns and what stands beside them (meaning, force, reading,
+ * the manager's answer). */
+void finding_rows_json(const struct finding_row *rows, int count, enum language language,
+                       struct json *json);
+
+/* Findings that share a cause, and what one fix would close. */
+struct finding_group {
+    const struct pack_cause *cause;
+    int findings, breaches, sections;
+    const char *codes; /* "V01 V12" */
+};
+
+/* The groups of these rows, largest first, in the scene's arena. */
+int finding_groups(const struct register_scene *scene, const struct finding_row *rows, int count,
+                   struct finding_group **ret_groups);
+void finding_groups_json(const struct finding_group *groups, int count, enum language language,
+                         struct json *json);
+
+/* Asks for, or grants, an exception: granted when the one who acts is `approver` and may decide it,
+ * else pending (ret_state "approved" or "pending"). Refuses (ERROR_DENIED) an approver who may not.
+ * Through scene->record; the caller commits. CLAUSE: 5.6.2 */
+int finding_excuse(const struct register_scene *scene, const char *id, const char *reason,
+                   const char *until, const char *approver, const char **ret_state,
+                   struct error *error);
+/* Ends the exception of a finding before its day; the finding opens again. */
+int finding_excuse_end(const struct register_scene *scene, const char *id, const char *reason,
+                       struct error *error);
+
+/* Writes the correction request of one section (0: all): a sheet whose answers corrections_handler
+ * reads back. The caller finishes the file. */
+int finding_corrections_write(const struct finding_row *rows, int count, int64_t section_id,
+                              enum language language, struct sheet_writer *writer,
+                              struct error *error);
+/* Reads the answers of managers by the finding's id. */
+extern const struct import_handler corrections_handler;
+
+#endif

@@ -1,0 +1,160 @@
+#include "finding/rules.h"
+
+#include "base/buffer.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* How a check says "the row :key, or any": the two shapes are made of it. */
+static const char any_row[] = "(CAST(:key AS INTEGER) IS NULL OR ";
+
+static void *grow(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+
+    must(memory);
+    return memory;
+}
+
+static char *take_text(struct buffer *buffer)
+{
+    char *text = strdup(buffer_string(buffer));
+
+    must(text);
+    must(!buffer->full);
+    buffer_done(buffer);
+    return text;
+}
+
+/* The query with each "(... IS NULL OR X = ...)" turned into (1 = 1), or into (X = ...) alone. */
+static char *shape(const char *sql, bool one)
+{
+    struct buffer out = {0};
+    const char *rest = sql;
+
+    for (const char *at; (at = strstr(rest, any_row)) != NULL;) {
+        const char *kept = at + strlen(any_row);
+        const char *end = strstr(kept, "INTEGER))");
+
+        must(end); /* the text was matched when the rules were opened */
+        end += strlen("INTEGER))");
+        buffer_append(&out, rest, (size_t)(at - rest));
+        if (one) {
+            buffer_text(&out, "(");
+            buffer_append(&out, kept, (size_t)(end - kept));
+        } else {
+            buffer_text(&out, "(1 = 1)");
+        }
+        rest = end;
+    }
+    buffer_text(&out, rest);
+    return take_text(&out);
+}
+
+/* Whether both queries say so in the way that shape() knows; a check that does not is run whole. */
+static bool takes_key(const char *sql)
+{
+    const char *at = strstr(sql, any_row);
+
+    return at && strstr(at, "INTEGER))");
+}
+
+static void make_shape(const struct pack_check *check, struct finding_shape *shapes)
+{
+    bool keyed = takes_key(check->population) && takes_key(check->violation);
+
+    shapes->population = shape(check->population, false);
+    shapes->violation = shape(check->violation, false);
+    if (!keyed)
+        return;
+    shapes->population_one = shape(check->population, true);
+    shapes->violation_one = shape(check->violation, true);
+}
+
+static bool is_person_number(const struct table *table)
+{
+    return strcmp(table->name, "account") == 0;
+}
+
+/* Where a row of the register comes from: section, file, sheet, line, order, then the system it
+ * belongs to and the person it is given to. */
+static char *locate_text(const struct table *table)
+{
+    struct buffer out = {0};
+
+    buffer_format(&out,
+                  "SELECT section_id, source_file, source_sheet, source_line, source_order, "
+                  "%s, %s FROM %s WHERE id = :id",
+                  table_column(table, "system_id") >= 0 ? "system_id" : "NULL",
+                  is_person_number(table) ? "staff_no" : "NULL", table->name);
+    return take_text(&out);
+}
+
+static void add_register(struct finding_rules *rules, const char *name, const struct table *table)
+{
+    bool common = table_column(table, "source_file") >= 0;
+
+    rules->registers[rules->register_count++] = (struct finding_register){
+        .name = name, .table = table, .locate = common ? locate_text(table) : NULL};
+}
+
+struct finding_rules *finding_rules_open(const struct pack *pack,
+                                         const struct register_kind *const *kinds)
+{
+    struct finding_rules *rules = grow(1, sizeof(*rules));
+    int kind_count = 0, check_count;
+    const struct pack_check *checks = pack_checks(pack, &check_count);
+
+    while (kinds[kind_count])
+        kind_count++;
+    rules->pack = pack;
+    rules->registers = grow((size_t)kind_count + 1, sizeof(*rules->registers));
+    add_register(rules, "units", &unit_table);
+    for (int i = 0; i < kind_count; i++)
+        if (kinds[i]->table->id != unit_table.id)
+            add_register(rules, kinds[i]->part ? kinds[i]->part : kinds[i]->kind, kinds[i]->table);
+    rules->checks = grow((size_t)check_count, sizeof(*rules->checks));
+    rules->shapes = grow((size_t)check_count, sizeof(*rules->shapes));
+    for (int i = 0; i < check_count; i++) {
+        if (!finding_register(rules, checks[i].reg))
+            continue;
+        make_shape(&checks[i], &rules->shapes[rules->count]);
+        rules->checks[rules->count++] = &checks[i];
+    }
+    return rules;
+}
+
+void finding_rules_close(struct finding_rules *rules)
+{
+    if (!rules)
+        return;
+    for (int i = 0; i < rules->count; i++) {
+        free(rules->shapes[i].population);
+        free(rules->shapes[i].population_one);
+        free(rules->shapes[i].violation);
+        free(rules->shapes[i].violation_one);
+    }
+    for (int i = 0; i < rules->register_count; i++)
+        free(rules->registers[i].locate);
+    free(rules->checks);
+    free(rules->shapes);
+    free(rules->registers);
+    free(rules);
+}
+
+const struct finding_register *finding_register(const struct finding_rules *rules,
+                                                const char *name)
+{
+    for (int i = 0; i < rules->register_count; i++)
+        if (strcmp(rules->registers[i].name, name) == 0)
+            return &rules->registers[i];
+    return NULL;
+}
+
+const struct finding_register *finding_register_of(const struct finding_rules *rules,
+                                                   uint16_t table_id)
+{
+    for (int i = 0; i < rules->register_count; i++)
+        if (rules->registers[i].table->id == table_id)
+            return &rules->registers[i];
+    return NULL;
+}

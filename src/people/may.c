@@ -1,0 +1,77 @@
+#include "people/people.h"
+
+#include <string.h>
+
+static bool covers(const struct pack_right *right, const char *action, const char *kind)
+{
+    if (strcmp(right->action, action) != 0)
+        return false;
+    for (const char *const *each = right->registers; *each; each++)
+        if (strcmp(*each, "*") == 0 || strcmp(*each, kind) == 0)
+            return true;
+    return false;
+}
+
+static bool reaches(const struct pack_right *right, const struct viewer_grant *grant,
+                    int64_t section_id, int64_t system_id)
+{
+    switch (right->scope) {
+    case SCOPE_ALL:
+        return true;
+    case SCOPE_OWN_SECTION:
+        return section_id != 0 && grant->section_id == section_id;
+    case SCOPE_OWN_SYSTEM:
+        return system_id != 0 && grant->system_id == system_id;
+    }
+    return false;
+}
+
+bool may(const struct viewer *viewer, const struct pack *pack, const char *action,
+         const char *kind, int64_t section_id, int64_t system_id)
+{
+    int right_count;
+    const struct pack_right *rights = pack_rights(pack, &right_count);
+
+    if (viewer->is_console) /* the shipped pack reserves nothing from the console */
+        return true;
+    for (int i = 0; i < right_count; i++) {
+        if (!covers(&rights[i], action, kind))
+            continue;
+        for (int j = 0; j < viewer->grant_count; j++)
+            if (strcmp(viewer->grants[j].role, rights[i].role) == 0 &&
+                reaches(&rights[i], &viewer->grants[j], section_id, system_id))
+                return true;
+    }
+    return false;
+}
+
+int may_scope(const struct viewer *viewer, const struct pack *pack, const char *action,
+              const char *kind)
+{
+    int right_count, widest = 0;
+    const struct pack_right *rights = pack_rights(pack, &right_count);
+
+    if (viewer->is_console)
+        return 2;
+    for (int i = 0; i < right_count && widest < 2; i++) {
+        if (!covers(&rights[i], action, kind))
+            continue;
+        for (int j = 0; j < viewer->grant_count; j++)
+            if (strcmp(viewer->grants[j].role, rights[i].role) == 0)
+                widest = rights[i].scope == SCOPE_ALL ? 2 : widest < 1 ? 1 : widest;
+    }
+    return widest;
+}
+
+int may_refuse(const struct viewer *viewer, const char *action, const char *kind,
+               struct error *error)
+{
+    int code = error_set(error, ERROR_DENIED, "",
+                         "%s %s さんの役割では、この操作（%s %s）はできません。所属の情報セキュリティ"
+                         "責任者かＣＩＳＯ補佐に頼んでください。",
+                         viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "",
+                         action, kind);
+
+    error_at(error, NULL, "5.6.3");
+    return code;
+}

@@ -1,0 +1,236 @@
+#include "record/verify.h"
+#include "crypto/base64.h"
+#include "crypto/random.h"
+#include "record/payload.h"
+#include "record/record_sql.h"
+#include "record/verify_internal.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void verify_say(struct verification *verification, const char *format, ...)
+{
+    char text[512];
+    va_list arguments;
+
+    verification->result->ok = false;
+    if (verification->result->sentence)
+        return;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), language_text(verification->language, format), arguments);
+    va_end(arguments);
+    verification->result->sentence = arena_copy(verification->arena, text);
+}
+
+/* What entry `index` calls its row; NULL when it does not tell. */
+static const char *key_of_entry(struct verification *verification, int64_t index)
+{
+    struct payload_field field;
+    struct entry entry;
+
+    if (index < 0 ||
+        entry_load(verification->store, index, verification->arena, &entry, NULL) < 0 ||
+        !entry.payload ||
+        !payload_find(entry.payload, entry.payload_length, "key", &field) || field.type != 't')
+        return NULL;
+    return arena_copy_bytes(verification->arena, field.value, field.value_length);
+}
+
+void verify_add_bad(struct verification *verification, int64_t index, const char *table,
+                    const char *key, int64_t row_id, enum verify_why why)
+{
+    struct verify_result *result = verification->result;
+
+    result->ok = false;
+    if (result->bad_count == VERIFY_BAD_LIMIT)
+        return;
+    if (!key)
+        key = key_of_entry(verification, index);
+    if (!key)
+        key = arena_format(verification->arena, "%lld", (long long)row_id);
+    verification->bad[result->bad_count++] =
+        (struct verify_bad){.index = index, .table = table, .key = key, .why = why};
+}
+
+void verify_add_range(struct verify_ranges *ranges, int64_t first, int64_t last)
+{
+    if (ranges->count > 0 && ranges->list[ranges->count - 1].last + 1 == first) {
+        ranges->list[ranges->count - 1].last = last;
+        return;
+    }
+    if (ranges->count == ranges->capacity) {
+        ranges->capacity = ranges->capacity ? ranges->capacity * 2 : 16;
+        ranges->list = realloc(ranges->list, ranges->capacity * sizeof(*ranges->list));
+        must(ranges->list != NULL);
+    }
+    ranges->list[ranges->count++] = (struct verify_range){first, last};
+}
+
+static int range_order(const void *key, const void *element)
+{
+    const int64_t *seq = key;
+    const struct verify_range *range = element;
+
+    return *seq < range->first ? -1 : *seq > range->last;
+}
+
+bool verify_in_ranges(const struct verify_ranges *ranges, int64_t seq)
+{
+    return ranges->count > 0 && bsearch(&seq, ranges->list, ranges->count, sizeof(*ranges->list),
+                                        range_order) != NULL;
+}
+
+/* Loads a signed note as a root the tree must pass through; says what is wrong with it. */
+static void take_signed_root(struct verification *verification, const char *folder,
+                             const char *name, const struct note_key *key, bool is_required)
+{
+    struct buffer bytes = {0};
+    struct note note;
+    struct checkpoint checkpoint;
+    int result = checkpoint_load(folder, name, &bytes, &note, &checkpoint, NULL);
+
+    if (result == ERROR_MISSING) {
+        if (is_required)
+            verify_say(verification, "署名済みのチェックポイント %s がありません。", name);
+    } else if (result < 0) {
+        verify_say(verification, "チェックポイント %s が壊れています。", name);
+    } else if (!note_is_signed(&note, key)) {
+        verify_say(verification, "チェックポイント %s の署名が、この記録の鍵と合いません。", name);
+    } else if (strcmp(checkpoint.origin, key->name) != 0 ||
+               (verification->has_head && strcmp(checkpoint.origin, verification->head.origin))) {
+        verify_say(verification, "チェックポイント %s は別の記録のものです。", name);
+    } else {
+        struct verify_root *root = &verification->roots[verification->root_count++];
+
+        root->file = name;
+        root->size = checkpoint.size;
+        memcpy(root->root, checkpoint.root, HASH_SIZE);
+        if (checkpoint.size > verification->size_limit)
+            verification->size_limit = checkpoint.size;
+    }
+    buffer_done(&bytes);
+}
+
+static void read_heads(struct verification *verification, const char *folder)
+{
+    struct note_key key;
+    struct buffer keys = {0};
+
+    if (head_read(verification->store, &verification->head, NULL) == 0) {
+        verification->has_head = true;
+        verification->size_limit = verification->head.frontier.size;
+    } else {
+        verify_say(verification, "記録の先頭（record_head）がないか壊れています。");
+    }
+    path_join(&keys, folder, "keys");
+    if (verifier_load(verification->hasher, buffer_string(&keys), "record", &key, NULL) == 0) {
+        take_signed_root(verification, folder, "keys/checkpoint", &key, true);
+        take_signed_root(verification, folder, "keys/witnessed", &key, false);
+    } else {
+        verify_say(verification, "検証の鍵 keys/record.pub がないか壊れています。");
+    }
+    buffer_done(&keys);
+}
+
+/* The stored roots of blocks; a gap or a malformed one ends them and is found by their number. */
+static int read_blocks(struct verification *verification, struct error *error)
+{
+    struct query *query = store_query(verification->store, SQL_NODE_SCAN, error);
+    int64_t capacity = 0;
+    int result;
+
+    if (!query)
+        return ERROR_FAULT;
+    while ((result = query_step(query, error)) > 0) {
+        size_t length;
+        const void *hash = query_column_blob(query, 1, &length);
+
+        if (length != HASH_SIZE || query_column_integer(query, 0) != verification->block_count)
+            break;
+        if (verification->block_count == capacity) {
+            capacity = capacity ? capacity * 2 : 1024;
+            verification->blocks =
+                realloc(verification->blocks, (size_t)capacity * sizeof(*verification->blocks));
+            must(verification->blocks != NULL);
+        }
+        memcpy(verification->blocks[verification->block_count++], hash, HASH_SIZE);
+    }
+    query_done(query);
+    return result < 0 ? result : 0;
+}
+
+static void open_tables(struct verification *verification, const struct table *const *tables,
+                        int count)
+{
+    verification->tables = calloc((size_t)count + 1, sizeof(*verification->tables));
+    must(verification->tables != NULL);
+    verification->table_count = count;
+    for (int i = 0; i < count; i++)
+        verification->tables[i].table = tables[i];
+}
+
+static void verification_done(struct verification *verification)
+{
+    for (int i = 0; i < verification->table_count; i++)
+        free(verification->tables[i].rows);
+    free(verification->tables);
+    free(verification->blocks);
+    free(verification->unreliable.list);
+    free(verification->erased.list);
+    free(verification->erasures.list);
+    hasher_close(verification->hasher);
+    store_close(verification->store);
+}
+
+static int verify_all(struct verification *verification, const char *folder, struct error *error)
+{
+    uint8_t root[HASH_SIZE];
+    int result = store_begin(verification->store, STORE_READ, error);
+
+    if (result < 0)
+        return result;
+    read_heads(verification, folder);
+    result = read_blocks(verification, error);
+    if (result == 0)
+        result = verify_entries(verification, error);
+    if (result == 0)
+        result = verify_rows(verification, error);
+    if (result < 0)
+        return result;
+    /* A tree with holes has no root: then it is the one that the head claims. */
+    tree_root(verification->hasher,
+              verification->tree_is_broken && verification->has_head ? &verification->head.frontier
+                                                                     : &verification->tree,
+              root);
+    base64_encode(root, sizeof(root), verification->result->root);
+    verification->result->tree_size = verification->has_head ? verification->head.frontier.size
+                                                              : verification->tree.size;
+    return 0;
+}
+
+int verify_folder(const char *folder, const struct table *const *tables, int count,
+                  struct arena *arena, struct verify_result *ret_result, struct error *error)
+{
+    struct verify_result found = {.ok = true};
+    struct verification verification = {
+        .arena = arena,
+        .language = error ? error->language : LANGUAGE_JAPANESE,
+        .result = &found,
+    };
+
+    verification.store = store_open(folder, STORE_READ_ONLY, error);
+    if (!verification.store)
+        return error && error->code < 0 ? error->code : ERROR_FAULT;
+    verification.hasher = hasher_open();
+    verification.bad = arena_alloc(arena, VERIFY_BAD_LIMIT * sizeof(*verification.bad));
+    random_fill(verification.image_key, sizeof(verification.image_key));
+    open_tables(&verification, tables, count);
+    int result = verify_all(&verification, folder, error);
+    verification_done(&verification);
+    if (result < 0)
+        return result;
+    found.bad = verification.bad;
+    *ret_result = found;
+    return 0;
+}

@@ -1,0 +1,160 @@
+/* The three-way difference: what the last import said, what is held now, what the file says. */
+#include "register/register_import.h"
+
+#include <string.h>
+
+static bool is_compared(const struct column *column)
+{
+    return column->noun != NOUN_INTERNAL;
+}
+
+int register_base_values(const struct register_scene *scene, const struct register_kind *kind,
+                         int64_t id, struct value *ret_values, bool *ret_found,
+                         struct error *error)
+{
+    int64_t *entries;
+    int count;
+    int edited = register_common(kind->table, COMMON_edited);
+    int status =
+        record_history(scene->store, kind->table, id, scene->arena, &entries, &count, error);
+    *ret_found = false;
+    for (int i = count; status == 0 && i-- > 0;) {
+        status = record_values_after(scene->store, kind->table, entries[i], scene->arena,
+                                     ret_values, error);
+        if (status == ERROR_MISSING) { /* its payload was erased: no base to compare with */
+            error->code = 0;
+            return 0;
+        }
+        if (status == 0 && ret_values[edited].kind == VALUE_NULL) {
+            *ret_found = true;
+            return 0;
+        }
+    }
+    return status;
+}
+
+enum difference { SAME, CHANGED, CONFLICTING };
+
+/* A column edited by hand since the last import, whose file value is not the one held, is a
+ * conflict: a late spreadsheet must not take the edit back unseen. */
+static enum difference compare(const struct table *table, const struct value *base,
+                               const struct value *held, const struct value *file, int *ret_column)
+{
+    enum difference difference = SAME;
+    for (int i = 0; i < table->column_count; i++) {
+        if (!is_compared(&table->columns[i]) || value_equal(&held[i], &file[i]))
+            continue;
+        if (base != NULL && !value_equal(&base[i], &held[i])) {
+            *ret_column = i;
+            return CONFLICTING;
+        }
+        difference = CHANGED;
+    }
+    return difference;
+}
+
+/* Keeps what was edited by hand, takes the rest from the file. */
+static void keep_edits(const struct table *table, const struct value *base,
+                       const struct value *held, struct value *file)
+{
+    for (int i = 0; i < table->column_count; i++)
+        if (is_compared(&table->columns[i]) && !value_equal(&base[i], &held[i]))
+            file[i] = held[i];
+}
+
+/* Columns that the file does not have stay as held. */
+static void keep_missing(const struct register_row *row, const struct layout_row *cells,
+                         const struct value *held, struct value *file)
+{
+    const struct table *table = row->kind->table;
+    for (int i = 0; i < table->column_count; i++) {
+        bool in_file = false;
+        for (int j = 0; j < cells->part->fields->field_count && !in_file; j++)
+            in_file = cells->part->columns[j] >= 0 &&
+                      strcmp(cells->part->fields->fields[j].field, table->columns[i].name) == 0;
+        if (!in_file && is_compared(&table->columns[i]) && file[i].kind == VALUE_NULL)
+            file[i] = held[i];
+    }
+}
+
+static int settle(struct import *import, struct register_row *row, const struct layout_row *cells,
+                  int64_t id, struct value *held, bool *ret_write, struct error *error)
+{
+    const struct table *table = row->kind->table;
+    struct value base[TABLE_COLUMN_LIMIT];
+    bool has_base = false;
+    int status = 0;
+    if (held[register_common(table, COMMON_edited)].kind != VALUE_NULL)
+        status = register_base_values(row->scene, row->kind, id, base, &has_base, error);
+    if (status != 0)
+        return status;
+    bool ended = held[register_common(table, COMMON_ended_at)].kind != VALUE_NULL;
+    bool edited = held[register_common(table, COMMON_edited)].kind != VALUE_NULL;
+    int column = -1;
+    enum difference difference =
+        compare(table, has_base ? base : NULL, held, row->values, &column);
+    if (ended && edited) /* ended by hand: the file would bring it back */
+        difference = CONFLICTING;
+    *ret_write = difference == CHANGED || ended;
+    if (difference != CONFLICTING)
+        return 0;
+    enum import_conflict conflict = import_request(import)->conflict;
+    const char *field = column >= 0 ? table->columns[column].name : NULL;
+    *ret_write = conflict != CONFLICT_REFUSE;
+    if (conflict == CONFLICT_REFUSE)
+        import_problem(import, cells, "C01", "error", row->key, field);
+    if (conflict == CONFLICT_THEIRS)
+        import_problem(import, cells, "C01", "warning", row->key, field);
+    if (conflict == CONFLICT_OURS && (ended || !has_base)) {
+        *ret_write = false;
+    } else if (conflict == CONFLICT_OURS) {
+        keep_edits(table, base, held, row->values);
+        row->values[register_common(table, COMMON_edited)] = value_integer(1);
+        *ret_write = compare(table, NULL, held, row->values, &column) == CHANGED;
+    }
+    return 0;
+}
+
+static struct record_context context_of(struct import *import, const struct register_row *row,
+                                        const struct layout_row *cells)
+{
+    return (struct record_context){.action = "import",
+                                   .key = row->key,
+                                   .file = import_result(import)->file,
+                                   .file_row = import_row_place(import, cells)};
+}
+
+int register_apply(struct import *import, struct register_row *row, const struct layout_row *cells,
+                   bool table_was_empty, int64_t *ret_id, struct error *error)
+{
+    const struct register_scene *scene = row->scene;
+    const struct table *table = row->kind->table;
+    int key_column = register_common(table, COMMON_row_key);
+    struct record_context context = context_of(import, row, cells);
+    int64_t id = 0;
+    int status = table_was_empty ? 0
+                                 : table_find(scene->store, table, key_column,
+                                              row->values[key_column].text, &id, error);
+    if (status != 0)
+        return status;
+    if (id == 0) {
+        import_result(import)->added++;
+        return record_put_known(scene->record, table, 0, NULL, row->values, &context, ret_id, NULL,
+                                error);
+    }
+    *ret_id = id;
+    struct value held[TABLE_COLUMN_LIMIT];
+    bool write = false;
+    status = table_get(scene->store, table, id, row->arena, held, NULL, error);
+    if (status != 0)
+        return status;
+    keep_missing(row, cells, held, row->values);
+    status = settle(import, row, cells, id, held, &write, error);
+    if (status != 0 || import_row_is_bad(import))
+        return status;
+    import_result(import)->updated += write;
+    import_result(import)->unchanged += !write;
+    return write ? record_put_known(scene->record, table, id, held, row->values, &context, NULL,
+                                    NULL, error)
+                 : 0;
+}

@@ -1,0 +1,264 @@
+/* Changing rows by hand: every change is judged by the room like a row of a file. */
+#include "register/register_import.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { NEAR_KEYS = 8 };
+
+/* Ways people write a key. */
+static int find_by_key(const struct register_scene *scene, const struct register_kind *kind,
+                       const char *key, int64_t *ret_id, struct error *error)
+{
+    const char *spellings[4] = {key, text_number_key(scene->arena, key),
+                                text_name_key(scene->arena, key),
+                                text_staff_number(scene->arena, key)};
+    int column = register_common(kind->table, COMMON_row_key);
+    *ret_id = 0;
+    for (int i = 0; i < 4 && *ret_id == 0; i++) {
+        if (spellings[i] == NULL)
+            continue;
+        int status =
+            table_find(scene->store, kind->table, column, spellings[i], ret_id, error);
+        if (status != 0)
+            return status;
+    }
+    return 0;
+}
+
+struct near_rows {
+    int64_t id;
+    int count;
+    const char *names;
+};
+
+/* All rows whose name is the key; a scan, for keys that are not the row's full key. */
+static int find_by_name(const struct register_scene *scene, const struct register_kind *kind,
+                        const char *key, struct near_rows *found, struct error *error)
+{
+    const struct table *table = kind->table;
+    struct arena *arena = scene->arena;
+    const char *number = text_number_key(arena, key);
+    const char *name = text_name_key(arena, key);
+    int column = register_common(table, COMMON_row_key);
+    struct query *query = table_scan(scene->store, table, error);
+    if (query == NULL)
+        return error->code;
+    int got;
+    while ((got = query_step(query, error)) == 1) {
+        struct value values[TABLE_COLUMN_LIMIT];
+        for (int i = 0; i < table->column_count; i++)
+            values[i] = table_value(table, query, 2, i);
+        const char *own = register_row_name(kind, values);
+        if (strcmp(text_number_key(arena, own), number) != 0 &&
+            strcmp(text_name_key(arena, own), name) != 0)
+            continue;
+        found->id = query_column_integer(query, 0);
+        if (found->count++ < NEAR_KEYS)
+            found->names = arena_format(arena, "%s%s%s", found->names,
+                                        found->count > 1 ? "、" : "",
+                                        values[column].text != NULL ? values[column].text : own);
+    }
+    query_done(query);
+    return got;
+}
+
+int register_find_row(const struct register_scene *scene, const struct register_kind *kind,
+                      const char *key, int64_t *ret_id, struct error *error)
+{
+    int64_t id;
+    int status = find_by_key(scene, kind, key, &id, error);
+    struct near_rows found = {.names = ""};
+    if (status == 0 && id == 0)
+        status = find_by_name(scene, kind, key, &found, error);
+    if (status != 0)
+        return status;
+    if (found.count > 1) {
+        error_set(error, ERROR_INPUT, "", "%s に当たる行が%dつあります。次のどれかで指定してください: %s",
+                  key, found.count, found.names);
+        return error_at(error, "key", NULL);
+    }
+    if (id == 0)
+        id = found.id;
+    if (id == 0) {
+        error_set(error, ERROR_MISSING, "", "%s に %s はありません。chikiri search で探せます。",
+                  kind->title, key);
+        return error_at(error, "key", NULL);
+    }
+    *ret_id = id;
+    return 0;
+}
+
+/* The columns a person may set, for the sentence that refuses another. */
+static const char *column_names(const struct table *table, struct arena *arena)
+{
+    const char *names = "";
+    for (int i = 0; i < table->column_count; i++)
+        if (table->columns[i].noun != NOUN_INTERNAL)
+            names = arena_format(arena, "%s%s%s", names, *names != '\0' ? " " : "",
+                                 table->columns[i].name);
+    return names;
+}
+
+static int take_assignment(struct register_row *row, const char *assignment, struct error *error)
+{
+    const struct table *table = row->kind->table;
+    struct arena *arena = row->arena;
+    const char *equals = strchr(assignment, '=');
+    const char *name = equals != NULL
+                           ? arena_copy_bytes(arena, assignment, (size_t)(equals - assignment))
+                           : assignment;
+    int column = table_column(table, name);
+    if (equals == NULL || column < 0 || table->columns[column].noun == NOUN_INTERNAL) {
+        error_set(error, ERROR_INPUT, "", "「%s」は使えません。列名=値 の形で、列名は次から選んでください: %s",
+                  assignment, column_names(table, arena));
+        return error_at(error, name, NULL);
+    }
+    struct cell cell = {CELL_TEXT, equals + 1, 0};
+    row->raw[column] = equals + 1;
+    row->misread[column] = !register_read_value(row->scene->pack, &table->columns[column], &cell,
+                                                false, arena, &row->values[column]);
+    if (!row->misread[column])
+        return 0;
+    error_set(error, ERROR_INPUT, "", "「%s」は列「%s」の値として読めません。", equals + 1,
+              table->columns[column].label);
+    return error_at(error, name, table->columns[column].clause);
+}
+
+/* The first thing the room has against the row, as an error. */
+static int first_problem(const struct register_row *row, struct error *error)
+{
+    for (int i = 0; i < row->problem_count; i++) {
+        const struct register_problem *problem = &row->problems[i];
+        if (strcmp(problem->severity, "error") != 0)
+            continue;
+        const struct pack_code *code = pack_code(row->scene->pack, problem->code);
+        bool english = error->language == LANGUAGE_ENGLISH;
+        error_set(error, ERROR_INPUT, problem->code, "%s（%s）。%s",
+                  english ? code->title.english : code->title.japanese,
+                  problem->heading != NULL ? problem->heading : row->kind->title,
+                  english ? code->action.english : code->action.japanese);
+        return error_at(error, problem->column, code->clause);
+    }
+    return 0;
+}
+
+static int check_right(const struct register_row *row, struct error *error)
+{
+    const struct register_scene *scene = row->scene;
+    const struct value *section =
+        &row->values[register_common(row->kind->table, COMMON_section_id)];
+    const struct value *system = row->kind->system >= 0 ? &row->values[row->kind->system] : NULL;
+    int64_t system_id = system != NULL && system->kind == VALUE_INTEGER ? system->integer : 0;
+    if (may(scene->viewer, scene->pack, "edit", row->kind->kind, section->integer, system_id))
+        return 0;
+    return may_refuse(scene->viewer, "edit", row->kind->kind, error);
+}
+
+static int judge_by_hand(struct register_row *row, const char *const *assignments, int count,
+                         struct error *error)
+{
+    for (int i = 0; i < count; i++) {
+        int status = take_assignment(row, assignments[i], error);
+        if (status != 0)
+            return status;
+    }
+    int status = row->kind->judge(row, error);
+    if (status == 0)
+        status = first_problem(row, error);
+    return status == 0 ? check_right(row, error) : status;
+}
+
+static int refuse_other_key(const struct register_row *row, int64_t id, struct error *error)
+{
+    const struct table *table = row->kind->table;
+    int column = register_common(table, COMMON_row_key);
+    int64_t other;
+    int status =
+        table_find(row->scene->store, table, column, row->values[column].text, &other, error);
+    if (status != 0 || other == 0 || other == id)
+        return status;
+    return error_set(error, ERROR_CONFLICT, "", "%s はすでに%sにあります。", row->key,
+                     row->kind->title);
+}
+
+int register_set(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
+                 const char *const *assignments, int count, const char *reason,
+                 struct error *error)
+{
+    const struct table *table = kind->table;
+    struct register_row row = {0};
+    struct value held[TABLE_COLUMN_LIMIT];
+    int status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
+    if (status != 0)
+        return status;
+    register_row_start(&row, scene, kind, scene->arena);
+    memcpy(row.values, held, (size_t)table->column_count * sizeof *held);
+    status = check_right(&row, error); /* as it stands: nobody edits what is not theirs */
+    const char *ordinal = NULL;
+    int key_column = register_common(table, COMMON_row_key);
+    if ((kind->flags & REGISTER_KEY_REPEATS) != 0 && held[key_column].text != NULL)
+        ordinal = strrchr(held[key_column].text, '#');
+    if (status == 0)
+        status = judge_by_hand(&row, assignments, count, error);
+    if (status != 0)
+        return status;
+    if (ordinal != NULL) { /* the ordinal stays the row's own */
+        char *key = arena_copy(scene->arena, row.values[key_column].text);
+        char *end = strrchr(key, '#');
+        row.values[key_column] = value_text(
+            arena_format(scene->arena, "%.*s%s", (int)(end - key), key, ordinal));
+    }
+    status = refuse_other_key(&row, id, error);
+    if (status != 0)
+        return status;
+    row.values[register_common(table, COMMON_edited)] = value_integer(1);
+    struct record_context context = {.action = "set", .key = row.key, .reason = reason};
+    return record_put_known(scene->record, table, id, held, row.values, &context, NULL, NULL,
+                            error);
+}
+
+int register_add(const struct register_scene *scene, const struct register_kind *kind,
+                 const char *const *assignments, int count, const char *reason, int64_t *ret_id,
+                 struct error *error)
+{
+    struct register_row row = {0};
+    register_row_start(&row, scene, kind, scene->arena);
+    int status = judge_by_hand(&row, assignments, count, error);
+    if (status == 0 && (kind->flags & REGISTER_KEY_REPEATS) == 0)
+        status = refuse_other_key(&row, 0, error);
+    if (status != 0)
+        return status;
+    row.values[register_common(kind->table, COMMON_edited)] = value_integer(1);
+    struct record_context context = {.action = "add", .key = row.key, .reason = reason};
+    return record_put_known(scene->record, kind->table, 0, NULL, row.values, &context, ret_id,
+                            NULL, error);
+}
+
+int register_end(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
+                 const char *reason, struct error *error)
+{
+    const struct table *table = kind->table;
+    struct register_row row = {0};
+    struct value held[TABLE_COLUMN_LIMIT];
+    int status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
+    if (status != 0)
+        return status;
+    register_row_start(&row, scene, kind, scene->arena);
+    memcpy(row.values, held, (size_t)table->column_count * sizeof *held);
+    status = check_right(&row, error);
+    int ended = register_common(table, COMMON_ended_at);
+    if (status == 0 && held[ended].kind != VALUE_NULL)
+        status = error_set(error, ERROR_CONFLICT, "", "すでに終了しています（%s）。", held[ended].text);
+    if (status != 0)
+        return status;
+    char now[TIME_SIZE];
+    time_format_utc(record_now_us(scene->record), now);
+    row.values[ended] = value_text(now);
+    row.values[register_common(table, COMMON_edited)] = value_integer(1);
+    struct record_context context = {
+        .action = "end", .key = register_row_name(kind, held), .reason = reason};
+    return record_put_known(scene->record, table, id, held, row.values, &context, NULL, NULL,
+                            error);
+}

@@ -1,0 +1,232 @@
+#include "register/layout.h"
+
+#include "register/heading.h"
+
+#include <string.h>
+
+/* A possible heading of a sheet: which rows, which part, how many fields it names. */
+struct candidate {
+    const struct pack_layout *fields;
+    int first, last; /* indexes into the top */
+    int columns[LAYOUT_FIELD_LIMIT];
+    int matched;
+    int missing_required;
+};
+
+static bool has_word(const struct pack_field *field, const char *word)
+{
+    if (*word == '\0')
+        return false;
+    for (const char *const *each = field->words; *each != NULL; each++)
+        if (strcmp(*each, word) == 0)
+            return true;
+    return false;
+}
+
+/* The column whose heading is one of the field's words; "upper/lower" goes before the lower word
+ * alone. -1 when none. */
+static int find_column(const struct pack_field *field, const struct heading *headings, int width)
+{
+    int found = -1;
+    for (int i = 0; i < width; i++) {
+        if (has_word(field, headings[i].both))
+            return i;
+        if (found < 0 && has_word(field, headings[i].lower))
+            found = i;
+    }
+    return found;
+}
+
+static int top_width(const struct sheet_top *top, int first, int last)
+{
+    int width = 0;
+    for (int i = first; i <= last; i++)
+        width = top->widths[i] > width ? top->widths[i] : width;
+    return width;
+}
+
+/* A column that two fields claim goes to the one that names it by both its words. */
+static void settle_claims(struct candidate *candidate, const struct heading *headings)
+{
+    const struct pack_layout *fields = candidate->fields;
+    for (int i = 0; i < fields->field_count; i++) {
+        for (int j = 0; j < fields->field_count; j++) {
+            if (i == j || candidate->columns[i] < 0 ||
+                candidate->columns[i] != candidate->columns[j])
+                continue;
+            const char *both = headings[candidate->columns[i]].both;
+            bool i_stronger = has_word(&fields->fields[i], both);
+            bool j_stronger = has_word(&fields->fields[j], both);
+            candidate->columns[i_stronger || !j_stronger ? j : i] = -1;
+        }
+    }
+}
+
+bool layout_lacks(const struct pack_layout *fields, const int *columns, int field)
+{
+    if (columns[field] >= 0 || !fields->fields[field].required)
+        return false;
+    const char *unless = fields->fields[field].unless;
+    for (int i = 0; unless != NULL && i < fields->field_count; i++)
+        if (strcmp(fields->fields[i].field, unless) == 0 && columns[i] >= 0)
+            return false;
+    return true;
+}
+
+const char *layout_missing(const struct pack_layout *fields, const int *columns,
+                           struct arena *arena)
+{
+    const char *missing = "";
+    for (int i = 0; i < fields->field_count; i++)
+        if (layout_lacks(fields, columns, i))
+            missing = arena_format(arena, "%s%s%s", missing, *missing != '\0' ? "、" : "",
+                                   fields->fields[i].label);
+    return missing;
+}
+
+static struct candidate match(const struct pack_layout *fields, const struct sheet_top *top,
+                              int first, int last, struct arena *arena)
+{
+    struct candidate candidate = {.fields = fields, .first = first, .last = last};
+    int width = top_width(top, first, last);
+    struct heading *headings = arena_alloc(arena, (size_t)(width + 1) * sizeof *headings);
+    for (int i = 0; i < width; i++)
+        headings[i] = heading_of(top, first, last, i, true, arena);
+    for (int i = 0; i < fields->field_count; i++)
+        candidate.columns[i] = find_column(&fields->fields[i], headings, width);
+    settle_claims(&candidate, headings);
+    for (int i = 0; i < fields->field_count; i++) {
+        candidate.matched += candidate.columns[i] >= 0;
+        candidate.missing_required += layout_lacks(fields, candidate.columns, i);
+    }
+    return candidate;
+}
+
+static bool is_better(const struct candidate *a, const struct candidate *b)
+{
+    if ((a->missing_required == 0) != (b->missing_required == 0))
+        return a->missing_required == 0;
+    return a->matched > b->matched;
+}
+
+/* The best heading of the sheet for any part of the kind; fewer rows win where the rest is equal. */
+static struct candidate best_of_sheet(const struct pack *pack, const char *kind,
+                                      const struct sheet_top *top, struct arena *arena)
+{
+    struct candidate best = {.missing_required = 1};
+    int count;
+    const struct pack_layout *layouts = pack_layouts(pack, &count);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(layouts[i].kind, kind) != 0)
+            continue;
+        for (int span = 1; span <= HEADING_SPAN; span++) {
+            for (int first = 0; first + span <= top->count; first++) {
+                struct candidate candidate =
+                    match(&layouts[i], top, first, first + span - 1, arena);
+                if (candidate.matched > 0 && is_better(&candidate, &best))
+                    best = candidate;
+            }
+        }
+    }
+    return best;
+}
+
+static struct layout_part make_part(const struct candidate *candidate, const struct sheet_top *top,
+                                    struct arena *arena)
+{
+    struct layout_part part = {.sheet = top->sheet,
+                               .sheet_index = top->sheet_index,
+                               .part = candidate->fields->part,
+                               .fields = candidate->fields,
+                               .header_first = top->numbers[candidate->first],
+                               .header_last = top->numbers[candidate->last]};
+    for (int i = 0; i < LAYOUT_FIELD_LIMIT; i++) {
+        part.columns[i] = i < candidate->fields->field_count ? candidate->columns[i] : -1;
+        part.headings[i] = NULL;
+        if (part.columns[i] < 0)
+            continue;
+        struct heading heading = heading_of(top, candidate->first, candidate->last,
+                                            part.columns[i], false, arena);
+        part.headings[i] = *heading.both != '\0' ? heading.both : heading.lower;
+    }
+    return part;
+}
+
+static int refuse_missing(const struct candidate *best, const struct sheet_top *top,
+                          struct arena *arena, struct error *error)
+{
+    if (best->fields == NULL || best->matched < 2) {
+        error_set(error, ERROR_INPUT, "F10",
+                  "見出しの行が見つかりません。見出しの語を docs/layouts.md の語に合わせるか、"
+                  "chikiri profile でレイアウトを作ってください。");
+        return error->code;
+    }
+    const char *missing = layout_missing(best->fields, best->columns, arena);
+    error_set(error, ERROR_INPUT, "F10",
+              "必要な列がありません: %s（見出しは%s%d行目と見ました）。列を加えるか、"
+              "chikiri profile でレイアウトを作ってください。",
+              missing, top->sheet != NULL ? arena_format(arena, "シート「%s」の", top->sheet) : "",
+              top->numbers[best->last]);
+    return error_at(error, missing, NULL);
+}
+
+/* The best heading of every sheet, whole ones into the layout; the nearest of the others apart. */
+static int read_candidates(const struct pack *pack, const char *path, struct arena *arena,
+                           struct layout *layout, struct candidate *nearest,
+                           const struct sheet_top **ret_top, struct error *error)
+{
+    struct sheet_options guess = {ENCODING_GUESS, 0};
+    struct sheet_top *tops;
+    int count;
+    int status = heading_read_tops(path, &guess, arena, &tops, &count, &layout->options, error);
+    if (status != 0)
+        return status;
+    layout->parts = arena_alloc(arena, (size_t)(count + 1) * sizeof *layout->parts);
+    *nearest = (struct candidate){.missing_required = 1};
+    *ret_top = NULL;
+    for (int i = 0; i < count; i++) {
+        struct candidate best = best_of_sheet(pack, layout->kind, &tops[i], arena);
+        if (best.fields != NULL && best.missing_required == 0)
+            layout->parts[layout->part_count++] = make_part(&best, &tops[i], arena);
+        if (*ret_top == NULL || is_better(&best, nearest)) {
+            *nearest = best;
+            *ret_top = &tops[i];
+        }
+    }
+    return 0;
+}
+
+int layout_recognise(const struct pack *pack, const char *kind, const char *path,
+                     struct arena *arena, struct layout *ret_layout, struct error *error)
+{
+    struct layout layout = {.kind = kind};
+    struct candidate nearest;
+    const struct sheet_top *top;
+    int status = read_candidates(pack, path, arena, &layout, &nearest, &top, error);
+    if (status == 0 && layout.part_count == 0)
+        status = refuse_missing(&nearest, top, arena, error);
+    if (status == 0)
+        *ret_layout = layout;
+    return status;
+}
+
+int layout_propose(const struct pack *pack, const char *kind, const char *path,
+                   struct arena *arena, struct layout *ret_layout, const char **ret_missing,
+                   struct error *error)
+{
+    struct layout layout = {.kind = kind};
+    struct candidate nearest;
+    const struct sheet_top *top;
+    int status = read_candidates(pack, path, arena, &layout, &nearest, &top, error);
+    if (status != 0)
+        return status;
+    *ret_missing = "";
+    if (layout.part_count == 0 && nearest.fields != NULL) {
+        *ret_missing = layout_missing(nearest.fields, nearest.columns, arena);
+        layout.parts[layout.part_count++] = make_part(&nearest, top, arena);
+    }
+    if (layout.part_count == 0)
+        return refuse_missing(&nearest, top, arena, error);
+    *ret_layout = layout;
+    return 0;
+}

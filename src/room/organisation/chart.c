@@ -1,0 +1,208 @@
+/* Tables 1 to 3 and figure 1 as data. CLAUSE: 1.1, 1.2, 1.3, 1.4 */
+#include "room/organisation/organisation.h"
+
+#include "base/text.h"
+#include "room/organisation/organisation_sql.h"
+#include <string.h>
+
+enum { SECTION_LIMIT = 64 }; /* sections of one name */
+
+static void write_holder_list(struct json *json, const char *key, const struct holder *holders,
+                              int count)
+{
+    json_key(json, key);
+    json_array_start(json);
+    for (int i = 0; i < count; i++) {
+        json_object_start(json);
+        json_text_at(json, "staff_no", holders[i].staff_no);
+        json_text_at(json, "name", holders[i].name);
+        json_text_at(json, "post", holders[i].post);
+        json_text_at(json, "how", holders[i].how);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void write_seat(struct json *json, const struct role_holding *holding)
+{
+    json_text_at(json, "unit", holding->unit);
+    write_holder_list(json, "holders", holding->holders, holding->holder_count);
+    json_bool_at(json, "vacant", holding->holder_count == 0);
+    if (holding->stand_in_count > 0)
+        write_holder_list(json, "stand_ins", holding->stand_ins, holding->stand_in_count);
+}
+
+/* Who holds the seats of the whole city is for everyone employed to know; those of a section or
+ * system are for those who may see it. */
+static bool may_see(const struct register_scene *scene, const struct role_holding *holding)
+{
+    if (holding->unit_id)
+        return may(scene->viewer, scene->pack, "view", "people", holding->unit_id, 0);
+    if (holding->system_id)
+        return may(scene->viewer, scene->pack, "view", "systems", 0, holding->system_id) ||
+               may_scope(scene->viewer, scene->pack, "view", "people") == 2;
+    return true;
+}
+
+static int check_viewer(const struct register_scene *scene, struct error *error)
+{
+    if (may_scope(scene->viewer, scene->pack, "view", "people") == 0)
+        return may_refuse(scene->viewer, "view", "people", error);
+    return 0;
+}
+
+/* Sections called so: "課", or "部 課" where several departments have one. */
+static int find_sections(const struct register_scene *scene, const char *name,
+                         int64_t found[SECTION_LIMIT], int *ret_count, struct error *error)
+{
+    struct query *query = store_query(scene->store, SQL_SECTIONS_NAMED, error);
+    const char *key = text_unit_key(scene->arena, name);
+    int count = 0, step;
+
+    if (!query)
+        return ERROR_FAULT;
+    while ((step = query_step(query, error)) == 1 && count < SECTION_LIMIT) {
+        const char *department = query_column_text(query, 1), *section = query_column_text(query, 2);
+        const char *whole =
+            arena_format(scene->arena, "%s%s", department ? department : "", section);
+
+        if (strcmp(section, key) == 0 || strcmp(whole, key) == 0)
+            found[count++] = query_column_integer(query, 0);
+    }
+    query_done(query);
+    if (step < 0)
+        return step;
+    *ret_count = count;
+    if (count > 0)
+        return 0;
+    error_set(error, ERROR_MISSING, "", "「%s」という課はありません。部と課の名を確かめてください。",
+              name);
+    return error_at(error, "section", "1.2.4");
+}
+
+static int write_holdings(const struct register_scene *scene, const struct moment *moment,
+                          const char *role, int64_t section_id, struct json *json,
+                          struct error *error)
+{
+    struct role_holding *holdings;
+    int count;
+    int result = people_roles(scene->store, scene->pack, moment, role, section_id, scene->arena,
+                              &holdings, &count, error);
+
+    for (int i = 0; result == 0 && i < count; i++) {
+        if (!may_see(scene, &holdings[i]))
+            continue;
+        json_object_start(json);
+        json_text_at(json, "role", holdings[i].role->id);
+        write_seat(json, &holdings[i]);
+        json_object_end(json);
+    }
+    return result;
+}
+
+int organisation_people(const struct register_scene *scene, const struct moment *moment,
+                        const char *role, const char *section, struct json *json,
+                        struct error *error)
+{
+    int64_t sections[SECTION_LIMIT] = {0};
+    int count = 1, result = check_viewer(scene, error);
+
+    if (result == 0 && role && !pack_role(scene->pack, role)) {
+        error_set(error, ERROR_MISSING, "",
+                  "「%s」という役割はありません。security_manager のような役割の名で指定してください。",
+                  role);
+        return error_at(error, "role", "1.2");
+    }
+    if (result == 0 && section)
+        result = find_sections(scene, section, sections, &count, error);
+    if (result < 0)
+        return result;
+    json_array_start(json);
+    for (int i = 0; result == 0 && i < count; i++)
+        result = write_holdings(scene, moment, role, sections[i], json, error);
+    json_array_end(json);
+    return result;
+}
+
+static void write_role(const struct register_scene *scene, struct json *json,
+                       const struct pack_role *role, const struct role_holding *holdings,
+                       int count)
+{
+    json_object_start(json);
+    json_integer_at(json, "row", role->row);
+    json_text_at(json, "role", role->id);
+    json_text_at(json, "title", role->title.japanese);
+    json_text_at(json, "title_en", role->title.english);
+    json_text_at(json, "clause", role->clause);
+    json_text_at(json, "held_in", role->unit_kind);
+    json_key(json, "seats");
+    json_array_start(json);
+    for (int i = 0; i < count; i++) {
+        if (holdings[i].role != role || !may_see(scene, &holdings[i]))
+            continue;
+        json_object_start(json);
+        write_seat(json, &holdings[i]);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+}
+
+static void write_line(struct json *json, const char *from, const char *to, const char *kind)
+{
+    json_object_start(json);
+    json_text_at(json, "from", from);
+    json_text_at(json, "to", to);
+    json_text_at(json, "kind", kind);
+    json_object_end(json);
+}
+
+/* Figure 1's lines that the tables give: who names whom, and who stands in for whom. */
+static void write_lines(struct json *json, const struct pack_role *roles, int count)
+{
+    json_key(json, "lines");
+    json_array_start(json);
+    for (int i = 0; i < count; i++) {
+        if (roles[i].named_by)
+            write_line(json, roles[i].named_by, roles[i].id, "names");
+        if (roles[i].stand_in)
+            write_line(json, roles[i].stand_in, roles[i].id, "stands_in");
+    }
+    json_array_end(json);
+}
+
+int organisation_chart(const struct register_scene *scene, const struct moment *moment,
+                       struct json *json, struct error *error)
+{
+    struct role_holding *holdings;
+    int holding_count, role_count, result = check_viewer(scene, error);
+    const struct pack_role *roles = pack_roles(scene->pack, &role_count);
+
+    if (result == 0)
+        result = people_roles(scene->store, scene->pack, moment, NULL, 0, scene->arena, &holdings,
+                              &holding_count, error);
+    if (result < 0)
+        return result;
+    json_object_start(json);
+    json_text_at(json, "at", moment->on);
+    json_key(json, "tables");
+    json_array_start(json);
+    for (int table = 1; table <= 3; table++) {
+        json_object_start(json);
+        json_integer_at(json, "table", table);
+        json_key(json, "roles");
+        json_array_start(json);
+        for (int i = 0; i < role_count; i++)
+            if (roles[i].table == table)
+                write_role(scene, json, &roles[i], holdings, holding_count);
+        json_array_end(json);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_key(json, "figure");
+    json_object_start(json);
+    write_lines(json, roles, role_count);
+    json_object_end(json);
+    json_object_end(json);
+    return 0;
+}

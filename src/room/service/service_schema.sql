@@ -1,0 +1,43 @@
+-- The tables of this room, as declared in its .def files.
+
+CREATE TABLE service (
+    id INTEGER PRIMARY KEY,
+    entry INTEGER NOT NULL,
+    name TEXT,
+    vendor TEXT,
+    department TEXT,
+    section TEXT,
+    purpose TEXT,
+    use_kind TEXT,
+    importance TEXT,
+    started_on TEXT,
+    ends_on TEXT,
+    state TEXT,
+    network_manager_approval INTEGER,
+    network_manager_approved_on TEXT,
+    in_plan INTEGER,
+    terms_checked INTEGER,
+    check_1 INTEGER,
+    check_2 INTEGER,
+    check_3 INTEGER,
+    check_4 INTEGER,
+    check_5 INTEGER,
+    check_6 INTEGER,
+    check_7 INTEGER,
+    check_8 INTEGER,
+    check_9 INTEGER,
+    region TEXT,
+    name_key TEXT,
+    row_key TEXT,
+    section_id INTEGER,
+    import_id INTEGER,
+    source_file TEXT,
+    source_sheet TEXT,
+    source_line INTEGER,
+    source_order INTEGER,
+    raw TEXT,
+    edited INTEGER,
+    ended_at TEXT
+) STRICT;
+CREATE INDEX service_key ON service(row_key);
+CREATE INDEX service_name ON service(name_key);
