@@ -294,19 +294,15 @@ static int run_preview(struct cli *cli)
         status = check_import_right(cli, "transfers");
     if (status != 0)
         return status;
-    struct import_request request = {.kind = "transfers",
-                                     .path = cli->words[1],
-                                     .profile_path = cli_option(cli, "profile"),
-                                     .good_rows_only = true,
-                                     .dry_run = true};
     cli_json_start(cli);
     cli->answered = false;
-    status = organisation_preview(&cli->scene, cli->folder, &cli->actor, cli->now_us, &request,
-                                  as_of, &cli->json, &cli->error);
-    if (status != 0) {
-        buffer_clear(&cli->output);
+    cli->json.stream = NULL; /* an error half way must still leave one JSON value */
+    status = organisation_preview(&cli->scene, cli->folder, &cli->actor, cli->now_us,
+                                  cli->words[1], cli_option(cli, "profile"), as_of, &cli->json,
+                                  &cli->error);
+    if (status != 0)
         return status;
-    }
+    cli->json.stream = stdout;
     cli->answered = true;
     cli_json_finish(cli);
     return 0;

@@ -56,7 +56,7 @@ const char *finding_state(const struct finding_result *result)
     return result->code->severity;
 }
 
-static int compare_hits(const void *left, const void *right)
+int finding_compare_hits(const void *left, const void *right)
 {
     const struct finding_hit *a = left;
     const struct finding_hit *b = right;
@@ -69,7 +69,7 @@ static int compare_hits(const void *left, const void *right)
 void finding_sort_hits(struct finding_hit *hits, int count)
 {
     if (count > 1)
-        qsort(hits, (size_t)count, sizeof(*hits), compare_hits);
+        qsort(hits, (size_t)count, sizeof(*hits), finding_compare_hits);
 }
 
 struct finding_hit *finding_add_hit(struct finding_result *result, struct arena *arena)
@@ -213,12 +213,31 @@ static void *work(void *data)
     return NULL;
 }
 
+/* Kinds of files and acts that change what checks call by other names. */
+static const struct {
+    const char *kind, *also;
+} aliases[] = {
+    {"roster", "people"},        {"transfers", "people"},       {"posts", "people"},
+    {"roster", "units"},         {"transfers", "units"},        {"people", "units"},
+    {"reorganisations", "units"}, {"reorganisations", "people"}, {"media", "takeouts"},
+};
+
 static bool reads(const struct pack_check *check, const char *kind)
 {
     for (const char *const *each = check->reads; *each; each++)
         if (strcmp(*each, kind) == 0)
             return true;
-    return false;
+    return strcmp(check->reg, kind) == 0;
+}
+
+/* Whether a change of rows of that kind can change what the check finds. */
+static bool is_touched(const struct pack_check *check, const char *kind)
+{
+    bool touched = reads(check, kind);
+
+    for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]) && !touched; i++)
+        touched = strcmp(aliases[i].kind, kind) == 0 && reads(check, aliases[i].also);
+    return touched;
 }
 
 /* Which checks run for the question, and on what. */
@@ -232,7 +251,7 @@ static void choose_jobs(struct run *run)
         bool own = question->kind && strcmp(check->reg, question->kind) == 0;
 
         if (!finding_is_asked(question, code) ||
-            (question->kind && !own && !reads(check, question->kind)))
+            (question->kind && !is_touched(check, question->kind)))
             continue;
         bool one = own && question->row_id && run->rules->shapes[i].violation_one;
         run->results[run->job_count] = (struct finding_result){
@@ -324,16 +343,20 @@ static int run_jobs(const struct register_scene *scene, struct run *run,
     return status;
 }
 
-void finding_evaluation_close(struct finding_evaluation *evaluation)
+static void free_evaluation(struct finding_evaluation *evaluation)
 {
-    if (!evaluation)
-        return;
     for (int i = 0; i < FINDING_READERS; i++)
         if (evaluation->memory->arenas[i])
             arena_close(evaluation->memory->arenas[i]);
     free(evaluation->memory->results);
     free(evaluation->memory);
     free(evaluation);
+}
+
+void finding_evaluation_close(struct finding_evaluation *evaluation)
+{
+    if (evaluation)
+        free_evaluation(evaluation);
 }
 
 static struct finding_evaluation *open_evaluation(const struct finding_question *question,
@@ -385,7 +408,7 @@ struct finding_evaluation *finding_evaluate(const struct register_scene *scene,
     if (status < 0) {
         if (error)
             *error = own;
-        finding_evaluation_close(evaluation);
+        free_evaluation(evaluation);
         return NULL;
     }
     qsort(memory->results, (size_t)evaluation->count, sizeof(*memory->results), compare_results);

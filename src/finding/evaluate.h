@@ -20,7 +20,8 @@ int finding_evaluate_roles(const struct register_scene *scene,
 bool finding_is_asked(const struct finding_question *question, const struct pack_code *code);
 /* The state that population and findings come to. */
 const char *finding_state(const struct finding_result *result);
-/* Sorts by row, then key. */
+/* The order of hits: by row, then key. */
+int finding_compare_hits(const void *left, const void *right);
 void finding_sort_hits(struct finding_hit *hits, int count);
 /* Makes room for one more hit; the array doubles in the arena. */
 struct finding_hit *finding_add_hit(struct finding_result *result, struct arena *arena);

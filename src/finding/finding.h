@@ -4,6 +4,7 @@
 #define FINDING_FINDING_H
 
 #include "register/import.h"
+#include "sheet/writer.h"
 
 enum finding_column {
 #define COLUMN(name, ...) FINDING_##name,
@@ -25,8 +26,9 @@ struct finding_rules;
 
 void finding_rules_close(struct finding_rules *rules);
 
-/* `kinds` are the registers, NULL-terminated; they and the pack must outlive the rules, and the rules
- * every store they are used with. A check of a register that is not among them is left out. */
+/* `kinds` are the registers, NULL-terminated; they and the pack must outlive the rules. A check of a
+ * register that is not among them is left out. Open them once for as long as a store is used:
+ * prepared statements are found again by these texts. The caller closes them. */
 struct finding_rules *finding_rules_open(const struct pack *pack,
                                          const struct register_kind *const *kinds)
     CLOSED_BY(finding_rules_close);
@@ -121,7 +123,7 @@ struct finding_filter {
     int64_t section_id;
     const char *id;
     const char *on; /* ISO date for sections and their managers; NULL: today */
-    /* What was known when this record entry was the last; 0: now. */
+    /* What was known when this record entry was the last; 0 or INT64_MAX: now. */
     int64_t known_to;
 };
 

@@ -282,8 +282,8 @@ static int merge_result(struct merge *merge, const struct stored *stored, int st
 
 static int store_result(struct merge *merge, struct arena *arena, struct error *error)
 {
-    struct stored *stored;
-    int count;
+    struct stored *stored = NULL;
+    int count = 0;
     int status = load(merge, arena, &stored, &count, error);
 
     return status < 0 ? status : merge_result(merge, stored, count, error);

@@ -1,32 +1,25 @@
 #include "finding/rules.h"
 
 #include "base/buffer.h"
-#include <stdlib.h>
 #include <string.h>
+
+enum { RULES_ARENA_BYTES = 64 << 20 };
 
 /* How a check says "the row :key, or any": the two shapes are made of it. */
 static const char any_row[] = "(CAST(:key AS INTEGER) IS NULL OR ";
 
-static void *grow(size_t count, size_t size)
+/* The buffer's text in the arena; the buffer is done with. */
+static const char *take_text(struct arena *arena, struct buffer *buffer)
 {
-    void *memory = calloc(count ? count : 1, size);
+    const char *text = arena_copy(arena, buffer_string(buffer));
 
-    must(memory);
-    return memory;
-}
-
-static char *take_text(struct buffer *buffer)
-{
-    char *text = strdup(buffer_string(buffer));
-
-    must(text);
     must(!buffer->full);
     buffer_done(buffer);
     return text;
 }
 
 /* The query with each "(... IS NULL OR X = ...)" turned into (1 = 1), or into (X = ...) alone. */
-static char *shape(const char *sql, bool one)
+static const char *shape(struct arena *arena, const char *sql, bool one)
 {
     struct buffer out = {0};
     const char *rest = sql;
@@ -47,7 +40,7 @@ static char *shape(const char *sql, bool one)
         rest = end;
     }
     buffer_text(&out, rest);
-    return take_text(&out);
+    return take_text(arena, &out);
 }
 
 /* Whether both queries say so in the way that shape() knows; a check that does not is run whole. */
@@ -58,16 +51,17 @@ static bool takes_key(const char *sql)
     return at && strstr(at, "INTEGER))");
 }
 
-static void make_shape(const struct pack_check *check, struct finding_shape *shapes)
+static void make_shape(struct arena *arena, const struct pack_check *check,
+                       struct finding_shape *shapes)
 {
     bool keyed = takes_key(check->population) && takes_key(check->violation);
 
-    shapes->population = shape(check->population, false);
-    shapes->violation = shape(check->violation, false);
+    shapes->population = shape(arena, check->population, false);
+    shapes->violation = shape(arena, check->violation, false);
     if (!keyed)
         return;
-    shapes->population_one = shape(check->population, true);
-    shapes->violation_one = shape(check->violation, true);
+    shapes->population_one = shape(arena, check->population, true);
+    shapes->violation_one = shape(arena, check->violation, true);
 }
 
 static bool is_person_number(const struct table *table)
@@ -77,7 +71,7 @@ static bool is_person_number(const struct table *table)
 
 /* Where a row of the register comes from: section, file, sheet, line, order, then the system it
  * belongs to and the person it is given to. */
-static char *locate_text(const struct table *table)
+static const char *locate_text(struct arena *arena, const struct table *table)
 {
     struct buffer out = {0};
 
@@ -86,59 +80,61 @@ static char *locate_text(const struct table *table)
                   "%s, %s FROM %s WHERE id = :id",
                   table_column(table, "system_id") >= 0 ? "system_id" : "NULL",
                   is_person_number(table) ? "staff_no" : "NULL", table->name);
-    return take_text(&out);
+    return take_text(arena, &out);
 }
 
-static void add_register(struct finding_rules *rules, const char *name, const struct table *table)
+static void add_register(struct finding_rules *rules, struct arena *arena, const char *name,
+                         const struct table *table)
 {
     bool common = table_column(table, "source_file") >= 0;
 
     rules->registers[rules->register_count++] = (struct finding_register){
-        .name = name, .table = table, .locate = common ? locate_text(table) : NULL};
+        .name = name, .table = table, .locate = common ? locate_text(arena, table) : NULL};
 }
 
-struct finding_rules *finding_rules_open(const struct pack *pack,
-                                         const struct register_kind *const *kinds)
+struct finding_rules *finding_rules_make(const struct pack *pack,
+                                         const struct register_kind *const *kinds,
+                                         struct arena *arena)
 {
-    struct finding_rules *rules = grow(1, sizeof(*rules));
+    struct finding_rules *rules = arena_alloc(arena, sizeof(*rules));
     int kind_count = 0, check_count;
     const struct pack_check *checks = pack_checks(pack, &check_count);
+    size_t room = (size_t)check_count + 1;
 
     while (kinds[kind_count])
         kind_count++;
     rules->pack = pack;
-    rules->registers = grow((size_t)kind_count + 1, sizeof(*rules->registers));
-    add_register(rules, "units", &unit_table);
+    rules->registers = arena_alloc(arena, ((size_t)kind_count + 1) * sizeof(*rules->registers));
+    rules->checks = arena_alloc(arena, room * sizeof(*rules->checks));
+    rules->shapes = arena_alloc(arena, room * sizeof(*rules->shapes));
+    add_register(rules, arena, "units", &unit_table);
     for (int i = 0; i < kind_count; i++)
         if (kinds[i]->table->id != unit_table.id)
-            add_register(rules, kinds[i]->part ? kinds[i]->part : kinds[i]->kind, kinds[i]->table);
-    rules->checks = grow((size_t)check_count, sizeof(*rules->checks));
-    rules->shapes = grow((size_t)check_count, sizeof(*rules->shapes));
+            add_register(rules, arena, kinds[i]->part ? kinds[i]->part : kinds[i]->kind,
+                         kinds[i]->table);
     for (int i = 0; i < check_count; i++) {
         if (!finding_register(rules, checks[i].reg))
             continue;
-        make_shape(&checks[i], &rules->shapes[rules->count]);
+        make_shape(arena, &checks[i], &rules->shapes[rules->count]);
         rules->checks[rules->count++] = &checks[i];
     }
     return rules;
 }
 
+struct finding_rules *finding_rules_open(const struct pack *pack,
+                                         const struct register_kind *const *kinds)
+{
+    struct arena *arena = arena_open(RULES_ARENA_BYTES);
+    struct finding_rules *rules = finding_rules_make(pack, kinds, arena);
+
+    rules->arena = arena;
+    return rules;
+}
+
 void finding_rules_close(struct finding_rules *rules)
 {
-    if (!rules)
-        return;
-    for (int i = 0; i < rules->count; i++) {
-        free(rules->shapes[i].population);
-        free(rules->shapes[i].population_one);
-        free(rules->shapes[i].violation);
-        free(rules->shapes[i].violation_one);
-    }
-    for (int i = 0; i < rules->register_count; i++)
-        free(rules->registers[i].locate);
-    free(rules->checks);
-    free(rules->shapes);
-    free(rules->registers);
-    free(rules);
+    if (rules)
+        arena_close(rules->arena);
 }
 
 const struct finding_register *finding_register(const struct finding_rules *rules,

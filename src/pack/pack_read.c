@@ -81,7 +81,8 @@ static bool find_pointer(const json_t *node, const json_t *target, char *pointer
     return false;
 }
 
-static int refuse_at(struct pack_reader *reader, int line, const char *format, va_list arguments)
+static int __attribute__((format(printf, 3, 0)))
+refuse_at(struct pack_reader *reader, int line, const char *format, va_list arguments)
 {
     char reason[480];
 

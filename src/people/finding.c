@@ -15,9 +15,9 @@ struct finding_run {
 static int tell(struct finding_run *run, const char *code, const struct role_holding *holding,
                 const char *detail, struct error *error)
 {
-    const char *key = holding->unit ? arena_format(run->state->arena, "%s %s", holding->role->id,
-                                                   holding->unit)
-                                    : holding->role->id;
+    const char *key =
+        holding->unit ? arena_format(run->state->arena, "%s %s", holding->role->id, holding->unit)
+                      : holding->role->id;
 
     return run->report(run->context, code, holding, key, detail, error);
 }
@@ -69,8 +69,7 @@ static int judge_seat(struct finding_run *run, const struct pack_role *role,
 }
 
 int people_findings(struct store *store, const struct pack *pack, const struct moment *moment,
-                    people_report *report, void *context, int *ret_population,
-                    struct error *error)
+                    people_report *report, void *context, int *ret_population, struct error *error)
 {
     struct arena *arena = arena_open(FINDING_ARENA_BYTES);
     struct state state;

@@ -26,8 +26,8 @@ static bool reaches(const struct pack_right *right, const struct viewer_grant *g
     return false;
 }
 
-bool may(const struct viewer *viewer, const struct pack *pack, const char *action,
-         const char *kind, int64_t section_id, int64_t system_id)
+bool may(const struct viewer *viewer, const struct pack *pack, const char *action, const char *kind,
+         int64_t section_id, int64_t system_id)
 {
     int right_count;
     const struct pack_right *rights = pack_rights(pack, &right_count);
@@ -66,11 +66,11 @@ int may_scope(const struct viewer *viewer, const struct pack *pack, const char *
 int may_refuse(const struct viewer *viewer, const char *action, const char *kind,
                struct error *error)
 {
-    int code = error_set(error, ERROR_DENIED, "",
-                         "%s %s さんの役割では、この操作（%s %s）はできません。所属の情報セキュリティ"
-                         "責任者かＣＩＳＯ補佐に頼んでください。",
-                         viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "",
-                         action, kind);
+    int code = error_set(
+        error, ERROR_DENIED, "",
+        "%s %s さんの役割では、この操作（%s %s）はできません。所属の情報セキュリティ"
+        "責任者かＣＩＳＯ補佐に頼んでください。",
+        viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "", action, kind);
 
     error_at(error, NULL, "5.6.3");
     return code;

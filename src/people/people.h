@@ -1,4 +1,5 @@
-/* Units, posts, people and who holds what on a day; the roles of tables 1-3; may(). CLAUSE: 1.1-1.4 */
+/* Units, posts, people and who holds what on a day; the roles of tables 1-3; may(). CLAUSE: 1.1-1.4
+ */
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 
@@ -48,8 +49,8 @@ enum reorganisation_column {
  * 6 reorganisation, 10 asset, 11 account, 12 id_ledger, 13 medium, 14 takeout, 15 service,
  * 16 information_system, 17 place, 18 device, 19 declaration, 30 import_run, 40 finding,
  * 41 exception. */
-extern const struct table unit_table, person_table, assignment_table, post_table,
-    appointment_table, reorganisation_table;
+extern const struct table unit_table, person_table, assignment_table, post_table, appointment_table,
+    reorganisation_table;
 
 /* When a question is asked: `on` is the date in the world; `known_to` the last record entry that
  * counts as known (INT64_MAX: all that is held now). */
@@ -72,7 +73,8 @@ struct place {
     int64_t department_id, section_id, unit_id;
 };
 
-/* Finds or makes department, section and unit as they stand on that date, inside the transaction. */
+/* Finds or makes department, section and unit as they stand on that date, inside the transaction.
+ */
 int people_ensure_unit(struct record *record, const struct unit_names *names, const char *on,
                        const struct record_context *context, struct place *ret_place,
                        struct error *error);
@@ -86,8 +88,7 @@ int64_t people_find_person(struct store *store, const char *staff_no, struct err
 bool people_has_roster(struct store *store, struct error *error);
 
 /* Whether the person holds any assignment on the date, as known now: 1, 0 or a negative code. */
-int people_is_employed(struct store *store, int64_t person_id, const char *on,
-                       struct error *error);
+int people_is_employed(struct store *store, int64_t person_id, const char *on, struct error *error);
 
 /* One row of the assignment table, as the city knows it now. */
 struct assignment {
@@ -95,7 +96,7 @@ struct assignment {
     int64_t person_id;
     struct place place;
     const char *post, *employment;
-    const char *how;                  /* main concurrent acting */
+    const char *how;                   /* main concurrent acting */
     const char *valid_from, *valid_to; /* ISO dates; NULL when open */
     int64_t recorded_from;
     int64_t import_id, source_line; /* 0 when by hand */
@@ -126,13 +127,13 @@ struct role_holding {
     int64_t unit_id, system_id; /* 0 when not of a unit or system */
     const char *unit;           /* "部 課", the system's name, or NULL for the city */
     const struct holder *holders;
-    int holder_count; /* 0: vacant */
+    int holder_count;               /* 0: vacant */
     const struct holder *stand_ins; /* who acts while the seat is empty. CLAUSE: 1.3 */
     int stand_in_count;
 };
 
-/* Every role of tables 1-3 resolved at the moment; `role` and `section_id` narrow it (NULL, 0: all).
- * In the pack's order, units by code then name. Owned by the arena. */
+/* Every role of tables 1-3 resolved at the moment; `role` and `section_id` narrow it (NULL, 0:
+ * all). In the pack's order, units by code then name. Owned by the arena. */
 int people_roles(struct store *store, const struct pack *pack, const struct moment *moment,
                  const char *role, int64_t section_id, struct arena *arena,
                  struct role_holding **ret_holdings, int *ret_count, struct error *error);
@@ -144,8 +145,7 @@ typedef int people_report(void *context, const char *code, const struct role_hol
 /* Finds them at the moment, in order of roles and units; *ret_population (may be NULL) counts the
  * seats looked at. Without a roster there is nothing to judge. CLAUSE: 1.2.4, 1.2.5, 1.4 */
 int people_findings(struct store *store, const struct pack *pack, const struct moment *moment,
-                    people_report *report, void *context, int *ret_population,
-                    struct error *error);
+                    people_report *report, void *context, int *ret_population, struct error *error);
 
 /* A role together with where it is held. */
 struct viewer_grant {
@@ -155,7 +155,7 @@ struct viewer_grant {
 
 /* Who asks for something, with what the decision needs, read once a request. */
 struct viewer {
-    bool is_console;     /* the owner of the folder at the system, without --as */
+    bool is_console; /* the owner of the folder at the system, without --as */
     int64_t person_id;
     const char *staff_no, *name, *post; /* frozen as text into the record */
     const int64_t *sections;            /* own sections on the date */
@@ -176,8 +176,8 @@ int people_viewer(struct store *store, const struct pack *pack, const char *staf
 /* The one decision function: whether the viewer may do `action` (pack_right.action) on a row of
  * register `kind` that belongs to that section and system (0: none). Deny unless a right covers it.
  * CLAUSE: 5.6.3 */
-bool may(const struct viewer *viewer, const struct pack *pack, const char *action,
-         const char *kind, int64_t section_id, int64_t system_id);
+bool may(const struct viewer *viewer, const struct pack *pack, const char *action, const char *kind,
+         int64_t section_id, int64_t system_id);
 /* The widest scope of the viewer for action and kind: 2 all, 1 own sections or systems, 0 none. */
 int may_scope(const struct viewer *viewer, const struct pack *pack, const char *action,
               const char *kind);

@@ -18,9 +18,6 @@ SELECT id FROM post WHERE unit_id = :unit_id AND title = :title
 -- name: person_find
 SELECT id FROM person WHERE staff_no = :staff_no
 
--- name: person_staff_number
-SELECT staff_no, name FROM person WHERE id = :id
-
 -- name: any_assignment
 SELECT 1 FROM assignment LIMIT 1
 

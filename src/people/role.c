@@ -71,12 +71,11 @@ static void add_holder(struct holder *holders, int *count,
     for (int i = 0; i < *count; i++)
         if (holders[i].person_id == assignment->person_id)
             return;
-    holders[(*count)++] =
-        (struct holder){.person_id = assignment->person_id,
-                        .staff_no = assignment->staff_no,
-                        .name = assignment->name,
-                        .post = assignment->post,
-                        .how = how};
+    holders[(*count)++] = (struct holder){.person_id = assignment->person_id,
+                                          .staff_no = assignment->staff_no,
+                                          .name = assignment->name,
+                                          .post = assignment->post,
+                                          .how = how};
 }
 
 /* Named holders must still be employed, and those of a section work in it. CLAUSE: 1.2.5, 1.2.7 */
@@ -99,7 +98,8 @@ static int add_named(const struct state *state, const struct pack_role *role,
     return count;
 }
 
-/* Where there is one seat and several match, the appointment on record tells which. CLAUSE: 1.2.1 */
+/* Where there is one seat and several match, the appointment on record tells which. CLAUSE: 1.2.1
+ */
 static int keep_appointed(const struct state *state, const struct pack_role *role,
                           const struct state_unit *unit, struct holder *holders, int count)
 {

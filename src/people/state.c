@@ -49,9 +49,9 @@ static void add_section(struct state *state, const struct query *query)
 {
     int64_t id = query_column_integer(query, 0);
     const char *department = query_column_text(query, 1);
-    const char *text = department ? arena_format(state->arena, "%s %s", department,
-                                                 query_column_text(query, 2))
-                                  : copy_column(query, 2, state->arena);
+    const char *text =
+        department ? arena_format(state->arena, "%s %s", department, query_column_text(query, 2))
+                   : copy_column(query, 2, state->arena);
 
     state->sections =
         with_room(state->arena, state->sections, state->section_count, sizeof *state->sections);
@@ -62,9 +62,9 @@ static void add_system(struct state *state, const struct query *query)
 {
     state->systems =
         with_room(state->arena, state->systems, state->system_count, sizeof *state->systems);
-    state->systems[state->system_count++] = (struct state_unit){
-        query_column_integer(query, 0), copy_column(query, 1, state->arena),
-        copy_column(query, 2, state->arena), query_column_integer(query, 3)};
+    state->systems[state->system_count++] =
+        (struct state_unit){query_column_integer(query, 0), copy_column(query, 1, state->arena),
+                            copy_column(query, 2, state->arena), query_column_integer(query, 3)};
 }
 
 static void add_appointment(struct state *state, const struct query *query)
@@ -105,12 +105,10 @@ static int read_all(struct store *store, const char *sql, const struct moment *m
 }
 
 int state_load(struct store *store, const struct pack *pack, const struct moment *moment,
-               int64_t person_id, struct arena *arena, struct state *ret_state,
-               struct error *error)
+               int64_t person_id, struct arena *arena, struct state *ret_state, struct error *error)
 {
     struct state state = {.pack = pack, .arena = arena};
-    const char *assignments =
-        person_id ? SQL_STATE_ASSIGNMENTS_OF_PERSON : SQL_STATE_ASSIGNMENTS;
+    const char *assignments = person_id ? SQL_STATE_ASSIGNMENTS_OF_PERSON : SQL_STATE_ASSIGNMENTS;
     int result = read_all(store, assignments, moment, person_id, &state, add_assignment, error);
 
     if (result == 0)

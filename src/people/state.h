@@ -15,7 +15,7 @@ struct state_assignment {
 
 /* What a role is held in: the whole city, a section or an information system. */
 struct state_unit {
-    int64_t id; /* 0 for the city */
+    int64_t id;             /* 0 for the city */
     const char *text, *key; /* `key` of systems only */
     int64_t section_id;     /* the section itself, or the one that owns the system */
 };

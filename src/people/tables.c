@@ -34,8 +34,7 @@ static const struct column appointment_columns[] = {
 #include "people/appointment.def"
 #undef COLUMN
 };
-const struct table appointment_table = {5, "appointment", appointment_columns,
-                                        APPOINTMENT_COLUMNS};
+const struct table appointment_table = {5, "appointment", appointment_columns, APPOINTMENT_COLUMNS};
 
 static const struct column reorganisation_columns[] = {
 #define COLUMN COLUMN_ROW

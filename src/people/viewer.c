@@ -109,8 +109,8 @@ static int collect_grants(struct grant_list *list, struct error *error)
     int role_count, result = 0;
     const struct pack_role *roles = pack_roles(state->pack, &role_count);
 
-    list->limit = state->assignment_count +
-                  role_count * (state->section_count + state->system_count + 2) + 1;
+    list->limit =
+        state->assignment_count + role_count * (state->section_count + state->system_count + 2) + 1;
     list->grants = arena_alloc(state->arena, (size_t)list->limit * sizeof *list->grants);
     add_grant(list, "staff", list->self->section_id, 0);
     for (int i = 0; i < state->assignment_count; i++)
@@ -180,8 +180,8 @@ int people_viewer(struct store *store, const struct pack *pack, const char *staf
         return error_set(error, ERROR_DENIED, "",
                          "職員番号 %s の人は %s に在職していません。在職する人で操作してください。",
                          staff_no, on);
-    struct grant_list list = {.store = store, .state = &state, .moment = &moment,
-                              .self = &state.assignments[0]};
+    struct grant_list list = {
+        .store = store, .state = &state, .moment = &moment, .self = &state.assignments[0]};
     result = collect_grants(&list, error);
     if (result == 0)
         fill_viewer(&list, ret_viewer);

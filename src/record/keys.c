@@ -252,24 +252,55 @@ static int publish_locked(const char *folder, const struct signer *signer,
     return result;
 }
 
-int checkpoint_publish(const char *folder, const struct signer *signer,
-                       const struct checkpoint *checkpoint, struct error *error)
+/* The lock all who replace keys/checkpoint take; its descriptor, to be closed, or negative. */
+static int lock_checkpoint(const char *folder, struct error *error)
 {
     struct buffer path = {0};
 
     path_join(&path, folder, "keys/checkpoint.lock");
     int lock = open(buffer_string(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int reason = errno;
     buffer_done(&path);
     if (lock < 0)
-        return write_failed(error, "keys/checkpoint.lock", errno);
-    while (flock(lock, LOCK_EX) != 0)
-        if (errno != EINTR) {
-            int reason = errno;
+        return write_failed(error, "keys/checkpoint.lock", reason);
+    while (flock(lock, LOCK_EX) != 0) {
+        reason = errno;
+        if (reason == EINTR)
+            continue;
+        close(lock);
+        return write_failed(error, "keys/checkpoint.lock", reason);
+    }
+    return lock;
+}
 
-            close(lock);
-            return write_failed(error, "keys/checkpoint.lock", reason);
-        }
+int checkpoint_publish(const char *folder, const struct signer *signer,
+                       const struct checkpoint *checkpoint, struct error *error)
+{
+    int lock = lock_checkpoint(folder, error);
+
+    if (lock < 0)
+        return lock;
     int result = publish_locked(folder, signer, checkpoint, error);
     close(lock);
+    return result;
+}
+
+int checkpoint_add_signatures(const char *folder, const struct buffer *bytes, struct error *error)
+{
+    struct buffer published_bytes = {0};
+    struct note note, published;
+    struct checkpoint checkpoint;
+    int lock = lock_checkpoint(folder, error);
+
+    if (lock < 0)
+        return lock;
+    must(note_parse(bytes->data, bytes->length, &note));
+    int result = checkpoint_load(folder, "keys/checkpoint", &published_bytes, &published,
+                                 &checkpoint, error);
+    if (result == 0 && published.text_length == note.text_length &&
+        memcmp(published.text, note.text, note.text_length) == 0)
+        result = file_replace(folder, "keys/checkpoint", bytes->data, bytes->length, error);
+    close(lock);
+    buffer_done(&published_bytes);
     return result;
 }

@@ -45,5 +45,8 @@ int checkpoint_load(const char *folder, const char *name, struct buffer *bytes,
  * already: another process may have committed in between. */
 int checkpoint_publish(const char *folder, const struct signer *signer,
                        const struct checkpoint *checkpoint, struct error *error);
+/* Replaces FOLDER/keys/checkpoint by `bytes`, the same checkpoint with more signatures, unless
+ * another one was published meanwhile (then nothing happens). */
+int checkpoint_add_signatures(const char *folder, const struct buffer *bytes, struct error *error);
 
 #endif

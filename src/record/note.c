@@ -178,16 +178,29 @@ bool note_parse(const char *bytes, size_t length, struct note *ret_note)
     return true;
 }
 
+void note_append_signature(struct buffer *out, const struct note_signature *signature)
+{
+    uint8_t bytes[4 + NOTE_SIGNATURE_SIZE];
+    char letters[BASE64_LENGTH(sizeof(bytes)) + 1];
+
+    write_u32(bytes, signature->hash);
+    memcpy(bytes + 4, signature->bytes, signature->length);
+    base64_encode(bytes, 4 + signature->length, letters);
+    buffer_text(out, signature_mark);
+    buffer_append(out, signature->name, signature->name_length);
+    buffer_format(out, " %s\n", letters);
+}
+
 static void append_signature(struct buffer *out, const struct note_key *key, const uint8_t *bytes,
                              size_t length)
 {
-    uint8_t signature[4 + NOTE_SIGNATURE_SIZE];
-    char letters[BASE64_LENGTH(sizeof(signature)) + 1];
+    struct note_signature signature = {.name = key->name,
+                                       .name_length = strlen(key->name),
+                                       .hash = key->hash,
+                                       .length = length};
 
-    write_u32(signature, key->hash);
-    memcpy(signature + 4, bytes, length);
-    base64_encode(signature, 4 + length, letters);
-    buffer_format(out, "%s%s %s\n", signature_mark, key->name, letters);
+    memcpy(signature.bytes, bytes, length);
+    note_append_signature(out, &signature);
 }
 
 void note_sign(struct buffer *out, const struct note_key *key,

@@ -74,6 +74,9 @@ void note_cosign(struct buffer *out, const struct note_key *key,
 /* Whether the witness cosigned the note, and when. `ret_time_s` may be NULL. */
 bool note_is_cosigned(const struct note *note, const struct note_key *key, int64_t *ret_time_s);
 
+/* Appends a signature line as it was read (of a kind we know). */
+void note_append_signature(struct buffer *out, const struct note_signature *signature);
+
 /* The text of a checkpoint, without signatures. */
 void checkpoint_format(struct buffer *out, const struct checkpoint *checkpoint);
 /* Reads the text of a note as a checkpoint; lines after the root are allowed and ignored. */

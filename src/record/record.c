@@ -352,6 +352,11 @@ int64_t record_now_us(const struct record *record)
     return record->now_us;
 }
 
+int64_t record_next_index(const struct record *record)
+{
+    return (int64_t)record->head.frontier.size;
+}
+
 void record_set_actor(struct record *record, const struct record_actor *actor)
 {
     record->actor = actor;

@@ -23,6 +23,8 @@ struct import_request {
     void *progress_context;
 };
 
+extern const struct table import_run_table;
+
 struct import_rows {
     int read, valid, invalid, skipped;
 };

@@ -13,6 +13,9 @@ struct table_text {
     char *get;
     char *scan;
     char *last;
+    char *last_entry;
+    char *find[TABLE_COLUMN_LIMIT]; /* composed when first asked for */
+    char *sorted[TABLE_COLUMN_LIMIT];
 };
 
 void table_texts_free(struct table_text *texts)
@@ -25,6 +28,11 @@ void table_texts_free(struct table_text *texts)
         free(texts->get);
         free(texts->scan);
         free(texts->last);
+        free(texts->last_entry);
+        for (int i = 0; i < TABLE_COLUMN_LIMIT; i++) {
+            free(texts->find[i]);
+            free(texts->sorted[i]);
+        }
         free(texts);
         texts = next;
     }
@@ -69,6 +77,25 @@ static char *compose_select(const struct table *table, const char *end)
     return sql.data;
 }
 
+static char *compose_find(const struct table *table, int column)
+{
+    struct buffer sql = {0};
+
+    buffer_format(&sql, "SELECT id FROM %s WHERE %s = :text ORDER BY id LIMIT 1", table->name,
+                  table->columns[column].name);
+    return sql.data;
+}
+
+static char *compose_sorted(const struct table *table, int column)
+{
+    struct buffer order = {0};
+
+    buffer_format(&order, "ORDER BY %s NULLS LAST, id", table->columns[column].name);
+    char *sql = compose_select(table, order.data);
+    buffer_done(&order);
+    return sql;
+}
+
 static char *compose_last(const struct table *table)
 {
     struct buffer sql = {0};
@@ -77,8 +104,16 @@ static char *compose_last(const struct table *table)
     return sql.data;
 }
 
+static char *compose_last_entry(const struct table *table)
+{
+    struct buffer sql = {0};
+
+    buffer_format(&sql, "SELECT COALESCE(max(entry), -1) FROM %s", table->name);
+    return sql.data;
+}
+
 /* The statements of `table`, composed at the first use. */
-static const struct table_text *texts_of(struct store *store, const struct table *table)
+static struct table_text *texts_of(struct store *store, const struct table *table)
 {
     for (struct table_text **place = &store->table_texts; *place; place = &(*place)->next) {
         struct table_text *text = *place;
@@ -99,6 +134,7 @@ static const struct table_text *texts_of(struct store *store, const struct table
     text->get = compose_select(table, "WHERE id = :id");
     text->scan = compose_select(table, "ORDER BY id");
     text->last = compose_last(table);
+    text->last_entry = compose_last_entry(table);
     text->next = store->table_texts;
     store->table_texts = text;
     return text;
@@ -203,6 +239,34 @@ struct query *table_scan(struct store *store, const struct table *table, struct 
     return store_query(store, texts_of(store, table)->scan, error);
 }
 
+struct query *table_scan_by(struct store *store, const struct table *table, int column,
+                            struct error *error)
+{
+    must(column >= 0 && column < table->column_count);
+    char **sql = &texts_of(store, table)->sorted[column];
+    if (!*sql)
+        *sql = compose_sorted(table, column);
+    return store_query(store, *sql, error);
+}
+
+int table_find(struct store *store, const struct table *table, int column, const char *text,
+               int64_t *ret_id, struct error *error)
+{
+    must(column >= 0 && column < table->column_count);
+    char **sql = &texts_of(store, table)->find[column];
+    if (!*sql)
+        *sql = compose_find(table, column);
+    struct query *query = store_query(store, *sql, error);
+    if (!query)
+        return error ? error->code : ERROR_FAULT;
+    query_text(query, "text", text);
+    int result = query_step(query, error);
+    if (result >= 0)
+        *ret_id = result > 0 ? query_column_integer(query, 0) : 0;
+    query_done(query);
+    return result < 0 ? result : 0;
+}
+
 struct value table_value(const struct table *table, const struct query *query, int first,
                          int column)
 {
@@ -214,18 +278,30 @@ struct value table_value(const struct table *table, const struct query *query, i
     return value_text(query_column_text(query, first + column));
 }
 
-int table_last_id(struct store *store, const struct table *table, int64_t *ret_id,
-                  struct error *error)
+static int read_number(struct store *store, const char *sql, int64_t *ret_number,
+                       struct error *error)
 {
-    struct query *query = store_query(store, texts_of(store, table)->last, error);
+    struct query *query = store_query(store, sql, error);
 
     if (!query)
         return error ? error->code : ERROR_FAULT;
     int result = query_step(query, error);
     if (result > 0)
-        *ret_id = query_column_integer(query, 0);
+        *ret_number = query_column_integer(query, 0);
     query_done(query);
     return result < 0 ? result : 0;
+}
+
+int table_last_id(struct store *store, const struct table *table, int64_t *ret_id,
+                  struct error *error)
+{
+    return read_number(store, texts_of(store, table)->last, ret_id, error);
+}
+
+int table_last_entry(struct store *store, const struct table *table, int64_t *ret_entry,
+                     struct error *error)
+{
+    return read_number(store, texts_of(store, table)->last_entry, ret_entry, error);
 }
 
 bool value_equal(const struct value *a, const struct value *b)

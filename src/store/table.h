@@ -81,6 +81,9 @@ int table_find(struct store *store, const struct table *table, int column, const
                int64_t *ret_id, struct error *error);
 /* All rows in order of id: columns 0 id, 1 entry, then as declared. Give back with query_done(). */
 struct query *table_scan(struct store *store, const struct table *table, struct error *error);
+/* The same in order of a column, nulls last. */
+struct query *table_scan_by(struct store *store, const struct table *table, int column,
+                            struct error *error);
 /* The value of column `column` of a query that selects this table's columns from position `first`.
  */
 struct value table_value(const struct table *table, const struct query *query, int first,
@@ -88,6 +91,10 @@ struct value table_value(const struct table *table, const struct query *query, i
 /* The highest id in use, 0 when empty. */
 int table_last_id(struct store *store, const struct table *table, int64_t *ret_id,
                   struct error *error);
+
+/* The newest record entry that wrote a row of the table, -1 when empty. Reads the whole table. */
+int table_last_entry(struct store *store, const struct table *table, int64_t *ret_entry,
+                     struct error *error);
 
 bool value_equal(const struct value *a, const struct value *b);
 struct value value_text(const char *text); /* NULL gives VALUE_NULL; not copied */

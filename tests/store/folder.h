@@ -59,7 +59,7 @@ static inline bool make_folder(char folder[FOLDER_SIZE], bool postgres)
     char name[64];
     const char *base = secure_getenv("TMPDIR");
 
-    snprintf(folder, FOLDER_SIZE, "%.200s/chikiri-store-XXXXXX", base ? base : "/tmp");
+    snprintf(folder, FOLDER_SIZE, "%.200s/chikiri-store-XXXXXX", base ? base : P_tmpdir);
     if (!mkdtemp(folder))
         return false;
     if (!postgres)

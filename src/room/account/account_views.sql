@@ -8,7 +8,8 @@ SELECT a.id, a.system_id, a.user_id, a.kind, a.staff_no, a.name, a.place, a.role
        a.second_factor, a.failures, a.section_id, a.import_id, a.source_file, a.source_sheet,
        a.source_line, a.source_order,
        s.name AS system_name, s.segment AS system_segment, s.name_key AS system_name_key,
-       CASE a.kind WHEN '個人' THEN a.staff_no ELSE a.user_id END AS approval_key,
+       CASE a.kind WHEN '個人' THEN a.staff_no ELSE COALESCE(a.user_key, a.user_id) END
+           AS approval_key,
        CASE a.role WHEN '参照' THEN 1 WHEN '入力' THEN 2 WHEN '管理者' THEN 3 ELSE 0 END AS role_rank
 FROM account a
 JOIN information_system s ON s.id = a.system_id

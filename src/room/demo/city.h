@@ -1,4 +1,5 @@
-/* The city while it is made: its people before and after the transfers, and how texts are varied. */
+/* The city while it is made: its people before and after the transfers, and how texts are varied.
+ */
 #ifndef ROOM_DEMO_CITY_H
 #define ROOM_DEMO_CITY_H
 
@@ -69,7 +70,6 @@ struct demo_department {
     const char *prefix; /* of its asset numbers */
 };
 
-/* `start` and `length` are in letters of `text`. */
 struct demo_name {
     const char *written, *kana;
 };
@@ -80,17 +80,24 @@ extern const struct demo_name demo_families[];
 extern const struct demo_name demo_given[];
 extern const int demo_family_count, demo_given_count;
 
-enum demo_fate { FATE_STAYS, FATE_LEAVES, FATE_RETURNS, FATE_MOVES, FATE_RISES, FATE_LENT,
-                 FATE_JOINS };
+enum demo_fate {
+    FATE_STAYS,
+    FATE_LEAVES,
+    FATE_RETURNS,
+    FATE_MOVES,
+    FATE_RISES,
+    FATE_LENT,
+    FATE_JOINS
+};
 
 struct demo_person {
-    char number[7];
+    const char *number; /* six digits */
     const struct demo_name *family, *given;
     int department; /* -1: above the departments */
     int section;    /* on the roster's day; NO_SECTION for heads of departments and above */
     int unit;       /* -1 for heads */
     const char *post, *employment;
-    int64_t hired; /* days, as in base/date.h */
+    int64_t hired;      /* days, as in base/date.h */
     int second_section; /* held beside the main post; NO_SECTION for most */
     const char *second_post;
     enum demo_fate fate; /* on April 1 */
@@ -100,16 +107,26 @@ struct demo_person {
     int added_section; /* given beside the main post on April 1 */
 };
 
+enum demo_file_number {
+    FILE_ROSTER,
+    FILE_TRANSFERS,
+    FILE_ACCOUNTS,
+    FILE_LEDGER,
+    FILE_ASSETS,
+    FILE_MEDIA,
+    FILE_SERVICES,
+};
+
 struct demo_city {
     struct arena *arena;
     uint64_t random;
     const char *directory;
     struct demo_person staff[STAFF_LIMIT];
-    int staff_count;                /* those of the roster come first */
+    int staff_count; /* those of the roster come first */
     int roster_count;
-    int first_of[SECTION_COUNT];    /* the first person of each section; the head where it has one */
-    int head_of[SECTION_COUNT];     /* on the roster's day */
-    int rows[8];                    /* data rows written so far, by file; the last is takeouts */
+    int first_of[SECTION_COUNT]; /* the first person of each section; the head where it has one */
+    int head_of[SECTION_COUNT];  /* on the roster's day */
+    int rows[FILE_SERVICES + 1]; /* of data, written so far */
 };
 
 extern const char demo_city_name[];
@@ -120,9 +137,12 @@ enum { DAY_OF_CHECK = 20544 }; /* 2026-04-01 in days since 1970 */
 extern const char demo_roster_file[], demo_transfers_file[], demo_accounts_file[],
     demo_ledger_file[], demo_assets_file[], demo_media_file[], demo_services_file[];
 
-/* demo_people.c, demo_transfers.c: who is there, and who moves. The first comes before the other. */
+/* demo_people.c, demo_transfers.c: who is there, and who moves. The first comes before the other.
+ */
 void demo_make_people(struct demo_city *city);
 void demo_make_transfers(struct demo_city *city);
+/* Adds somebody with a name and a number that nobody else has, and no place yet. */
+struct demo_person *demo_add_person(struct demo_city *city, bool is_regular);
 bool demo_is_employed(const struct demo_person *person);
 /* Whether nothing changes for the person on April 1 and no second post is held. */
 bool demo_is_settled(const struct demo_person *person);
@@ -156,8 +176,7 @@ struct demo_out {
 struct demo_out demo_out_open(struct demo_city *city, const char *name, enum sheet_format format,
                               struct error *error);
 void demo_out_sheet(struct demo_out *out, const char *name, const int *widths, int count);
-void demo_out_row(struct demo_out *out, enum cell_style style, const char *const *cells,
-                  int count);
+void demo_out_row(struct demo_out *out, enum cell_style style, const char *const *cells, int count);
 /* A row with text in its first cell only; NULL for a blank row. */
 void demo_out_line(struct demo_out *out, enum cell_style style, const char *text);
 /* Finishes the file and frees; 0 or the error's code. */

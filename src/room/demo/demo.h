@@ -1,5 +1,6 @@
-/* A synthetic city as seven files, made to show what the program reads and finds. The city, its people
- * and its firms are invented. Most of it is tidy; the breaches are planted, a few of each code. */
+/* A synthetic city as seven files, made to show what the program reads and finds. The city, its
+ * people and its firms are invented. Most of it is tidy; the breaches are planted, a few of each
+ * code. */
 #ifndef ROOM_DEMO_DEMO_H
 #define ROOM_DEMO_DEMO_H
 

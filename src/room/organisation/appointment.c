@@ -60,7 +60,8 @@ static int find_unit(struct register_row *row, const struct pack_role *role, int
     query_done(query);
     if (found != 0)
         return found < 0 ? found : 0;
-    error_set(error, ERROR_INPUT, "", "情報システム「%s」は台帳にありません。名前を確かめてください。",
+    error_set(error, ERROR_INPUT, "",
+              "情報システム「%s」は台帳にありません。名前を確かめてください。",
               text_of(row, APPOINTMENT_system));
     return refuse_value(error, APPOINTMENT_system, role->clause);
 }
@@ -94,7 +95,8 @@ static int check_person(struct register_row *row, int64_t section_id, int64_t *r
                   staff_no, on);
     else
         error_set(error, ERROR_INPUT, "",
-                  "職員番号 %s の人は %s に在職していません。番号を確かめてください。", staff_no, on);
+                  "職員番号 %s の人は %s に在職していません。番号を確かめてください。", staff_no,
+                  on);
     return refuse_value(error, APPOINTMENT_staff_no, "1.2.5");
 }
 
@@ -149,9 +151,10 @@ static int check_appointer(const struct register_row *row, const struct pack_rol
             return 0;
     }
     if (is_self)
-        error_set(error, ERROR_DENIED, "",
-                  "自分を「%s」に指名することはできません。ＣＩＳＯ補佐に確かめてもらってください。",
-                  role->title.japanese);
+        error_set(
+            error, ERROR_DENIED, "",
+            "自分を「%s」に指名することはできません。ＣＩＳＯ補佐に確かめてもらってください。",
+            role->title.japanese);
     else
         error_set(error, ERROR_DENIED, "",
                   "「%s」を指名できるのは「%s」です。その役割の人に頼んでください。",
@@ -161,7 +164,7 @@ static int check_appointer(const struct register_row *row, const struct pack_rol
 
 static int judge_appointment(struct register_row *row, struct error *error)
 {
-    const struct pack_role *role;
+    const struct pack_role *role = NULL;
     int64_t section_id = 0, system_id = 0, person_id = 0;
     const char *staff_no = text_staff_number(row->arena, text_of(row, APPOINTMENT_staff_no));
     int result = find_role(row, &role, error);

@@ -59,8 +59,8 @@ static bool is_main(const struct career_step *step)
     return !step->is_dropped && same_text(step->after.how, "main");
 }
 
-/* 退職: what holds on the day ends with it, what was to begin later never does. The day is kept with
- * the person, so that a list read in twice does not undo a later return. */
+/* 退職: what holds on the day ends with it, what was to begin later never does. The day is kept
+ * with the person, so that a list read in twice does not undo a later return. */
 static bool leave(struct career *career, const char *on, struct arena *arena)
 {
     struct value *left_on = &career->after[PERSON_left_on];
@@ -81,8 +81,8 @@ static bool leave(struct career *career, const char *on, struct arena *arena)
     return true;
 }
 
-/* 転任 昇任 派遣, and 採用 or 再任用 of someone who is there: the main assignment is another one from
- * the day on, up to where the old one was to end. */
+/* 転任 昇任 派遣, and 採用 or 再任用 of someone who is there: the main assignment is another one
+ * from the day on, up to where the old one was to end. */
 static bool replace_main(struct career *career, const struct assignment *work, const char *on,
                          struct arena *arena)
 {
@@ -155,8 +155,9 @@ bool career_differs(const struct career *career)
     for (int i = 0; i < career->step_count; i++) {
         const struct career_step *step = &career->steps[i];
 
-        if (step->before.id == 0 ? !step->is_dropped
-                                 : step->is_dropped || !same_assignment(&step->before, &step->after))
+        if (step->before.id == 0
+                ? !step->is_dropped
+                : step->is_dropped || !same_assignment(&step->before, &step->after))
             return true;
     }
     return false;
@@ -166,9 +167,9 @@ int career_write(struct career *career, struct record *record, int64_t known_fro
                  const struct record_context *context, struct error *error)
 {
     bool is_new = career->person_id == 0;
-    int result = record_put_known(record, &person_table, career->person_id,
-                                  is_new ? NULL : career->before, career->after, context,
-                                  &career->person_id, NULL, error);
+    int result =
+        record_put_known(record, &person_table, career->person_id, is_new ? NULL : career->before,
+                         career->after, context, &career->person_id, NULL, error);
 
     for (int i = 0; result == 0 && i < career->step_count; i++) {
         struct career_step *step = &career->steps[i];

@@ -1,5 +1,5 @@
-/* One person's assignments while a transfer list is carried out on them, before anything is written:
- * what the list leaves as it was is then never touched. */
+/* One person's assignments while a transfer list is carried out on them, before anything is
+ * written: what the list leaves as it was is then never touched. */
 #ifndef ROOM_ORGANISATION_CAREER_H
 #define ROOM_ORGANISATION_CAREER_H
 

@@ -62,7 +62,8 @@ static int find_sections(const struct register_scene *scene, const char *name,
     if (!query)
         return ERROR_FAULT;
     while ((step = query_step(query, error)) == 1 && count < SECTION_LIMIT) {
-        const char *department = query_column_text(query, 1), *section = query_column_text(query, 2);
+        const char *department = query_column_text(query, 1),
+                   *section = query_column_text(query, 2);
         const char *whole =
             arena_format(scene->arena, "%s%s", department ? department : "", section);
 
@@ -75,9 +76,28 @@ static int find_sections(const struct register_scene *scene, const char *name,
     *ret_count = count;
     if (count > 0)
         return 0;
-    error_set(error, ERROR_MISSING, "", "「%s」という課はありません。部と課の名を確かめてください。",
-              name);
+    error_set(error, ERROR_MISSING, "",
+              "「%s」という課はありません。部と課の名を確かめてください。", name);
     return error_at(error, "section", "1.2.4");
+}
+
+int organisation_find_section(const struct register_scene *scene, const char *name,
+                              int64_t *ret_section, struct error *error)
+{
+    int64_t found[SECTION_LIMIT];
+    int count;
+    int status = find_sections(scene, name, found, &count, error);
+
+    if (status != 0)
+        return status;
+    if (count > 1) {
+        error_set(error, ERROR_INPUT, "",
+                  "「%s」という課は%dつあります。部の名も付けて「部 課」の形で指定してください。",
+                  name, count);
+        return error_at(error, "section", NULL);
+    }
+    *ret_section = found[0];
+    return 0;
 }
 
 static int write_holdings(const struct register_scene *scene, const struct moment *moment,
@@ -108,9 +128,10 @@ int organisation_people(const struct register_scene *scene, const struct moment 
     int count = 1, result = check_viewer(scene, error);
 
     if (result == 0 && role && !pack_role(scene->pack, role)) {
-        error_set(error, ERROR_MISSING, "",
-                  "「%s」という役割はありません。security_manager のような役割の名で指定してください。",
-                  role);
+        error_set(
+            error, ERROR_MISSING, "",
+            "「%s」という役割はありません。security_manager のような役割の名で指定してください。",
+            role);
         return error_at(error, "role", "1.2");
     }
     if (result == 0 && section)
@@ -125,8 +146,7 @@ int organisation_people(const struct register_scene *scene, const struct moment 
 }
 
 static void write_role(const struct register_scene *scene, struct json *json,
-                       const struct pack_role *role, const struct role_holding *holdings,
-                       int count)
+                       const struct pack_role *role, const struct role_holding *holdings, int count)
 {
     json_object_start(json);
     json_integer_at(json, "row", role->row);

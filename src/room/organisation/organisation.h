@@ -27,9 +27,14 @@ extern const struct register_kind reorganisation_kind;
 int organisation_follow_reorganisations(const struct register_scene *scene, int *ret_moved,
                                         struct error *error);
 
+/* The one section called so: "課", or "部 課" where several departments have one of that name.
+ * ERROR_MISSING when there is none, ERROR_INPUT when there are several. */
+int organisation_find_section(const struct register_scene *scene, const char *name,
+                              int64_t *ret_section, struct error *error);
+
 /* Writes the roles and who holds them (outer contract: people) as one JSON array. `role` and
- * `section` ("課" or "部 課") narrow it, NULL for all; ERROR_MISSING when there is none of that name,
- * ERROR_DENIED when the viewer may see no people at all. CLAUSE: 1.2 */
+ * `section` ("課" or "部 課") narrow it, NULL for all; ERROR_MISSING when there is none of that
+ * name, ERROR_DENIED when the viewer may see no people at all. CLAUSE: 1.2 */
 int organisation_people(const struct register_scene *scene, const struct moment *moment,
                         const char *role, const char *section, struct json *json,
                         struct error *error);

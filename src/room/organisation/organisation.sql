@@ -14,8 +14,8 @@ ORDER BY a.id
 SELECT d.name_key, s.name_key, a.how FROM v_roster_assignment a
 LEFT JOIN unit d ON d.id = a.department_id
 LEFT JOIN unit s ON s.id = a.section_id
-WHERE a.person_id = :person_id AND (a.valid_from IS NULL OR a.valid_from <= :until)
-ORDER BY CASE a.how WHEN 'main' THEN 0 ELSE 1 END, a.valid_from DESC NULLS LAST, a.id
+WHERE a.person_id = :person_id
+ORDER BY CASE a.how WHEN 'main' THEN 0 ELSE 1 END, a.id
 
 -- name: known_before
 SELECT d.name_key, s.name_key, a.how FROM assignment a
@@ -62,9 +62,6 @@ SELECT DISTINCT a.person_id FROM assignment a
 WHERE a.section_id = :section_id AND a.recorded_to IS NULL
   AND (a.valid_to IS NULL OR a.valid_to > :on)
 ORDER BY a.person_id
-
--- name: unit_name
-SELECT name FROM unit WHERE id = :id
 
 -- name: sections_moved
 SELECT u.id, n.id, d.name, n.name FROM unit u JOIN unit n ON n.id = u.successor_id

@@ -26,8 +26,7 @@ struct roster_row {
     struct record_context context;
 };
 
-static const char *cell_text(struct import *import, const struct layout_row *row,
-                             const char *field)
+static const char *cell_text(struct import *import, const struct layout_row *row, const char *field)
 {
     return text_trim(import_row_arena(import), layout_cell(row, field)->text);
 }
@@ -176,8 +175,8 @@ static int put_person(struct import *import, const struct roster *roster,
         return record_put_known(scene->record, &person_table, 0, NULL, file, &row->context, ret_id,
                                 NULL, error);
     }
-    int result = table_get(scene->store, &person_table, id, import_row_arena(import), held, NULL,
-                           error);
+    int result =
+        table_get(scene->store, &person_table, id, import_row_arena(import), held, NULL, error);
     if (result < 0)
         return result;
     keep_missing(cells, held, file);
@@ -316,7 +315,7 @@ static int apply_row(struct import *import, struct roster *roster, const struct 
                               .import_id = import_id(import),
                               .source_line = cells->number};
     struct import_result *counts = import_result(import);
-    int person_change, work_change = 0;
+    int person_change = 0, work_change = 0;
     int result = people_ensure_unit(import_scene(import)->record, &row->place, roster->as_of,
                                     &row->context, &file.place, error);
 
@@ -392,8 +391,8 @@ static int collect_missing(struct import *import, const struct roster *roster,
             continue;
         if (count == capacity) {
             capacity = capacity ? capacity * 2 : 64;
-            struct missing *grown = arena_alloc(import_arena(import),
-                                                (size_t)capacity * sizeof *grown);
+            struct missing *grown =
+                arena_alloc(import_arena(import), (size_t)capacity * sizeof *grown);
 
             if (count > 0)
                 memcpy(grown, list, (size_t)count * sizeof *grown);
@@ -426,7 +425,8 @@ static int end_missing(struct import *import, const struct roster *roster,
             continue;
         ended.valid_to = ends_on;
         import_result(import)->ended++;
-        result = people_assign(scene->record, roster->known_from, &list[i], &ended, &context, error);
+        result =
+            people_assign(scene->record, roster->known_from, &list[i], &ended, &context, error);
     }
     return result;
 }

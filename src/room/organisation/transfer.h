@@ -6,17 +6,17 @@
 #include "room/organisation/organisation.h"
 
 enum transfer_change {
-    CHANGE_HIRE,    /* 採用 */
-    CHANGE_LEAVE,   /* 退職 */
-    CHANGE_MOVE,    /* 転任 昇任 派遣 */
-    CHANGE_SECOND,  /* 併任 */
-    CHANGE_RETURN,  /* 再任用 */
+    CHANGE_HIRE,   /* 採用 */
+    CHANGE_LEAVE,  /* 退職 */
+    CHANGE_MOVE,   /* 転任 昇任 派遣 */
+    CHANGE_SECOND, /* 併任 */
+    CHANGE_RETURN, /* 再任用 */
 };
 
 /* One row of the list; texts in the import's arena once it is kept. */
 struct transfer {
     enum transfer_change change;
-    const char *word; /* the change as the city calls it */
+    const char *word;     /* the change as the city calls it */
     const char *number;   /* the cell's own text */
     const char *staff_no; /* six digits, NULL when malformed */
     const char *name, *post;
@@ -29,7 +29,7 @@ struct transfer {
 
 struct transfers {
     char first_on[DATE_SIZE], last_on[DATE_SIZE]; /* of the file; "" when it has no date */
-    char before[DATE_SIZE]; /* the day the list is judged against: before its first date */
+    char before[DATE_SIZE];    /* the day the list is judged against: before its first date */
     char roster_on[DATE_SIZE]; /* the day of the last roster; "" without one */
     int64_t known_from;
     struct key_map *met; /* valid rows so far, for T05 */

@@ -63,20 +63,20 @@ static int find_career(struct transfer_book *book, const struct transfer *transf
 
 /* The new place and post as an assignment that begins on the day. */
 static int read_work(struct transfer_book *book, const struct transfer *transfer,
-                     const struct career *career, struct assignment *ret_work,
-                     struct error *error)
+                     const struct career *career, struct assignment *ret_work, struct error *error)
 {
     const struct register_scene *scene = import_scene(book->import);
     struct record_context context = context_of(book, transfer);
     const char *post = *transfer->post ? transfer->post : NULL;
     bool acts = transfer->change == CHANGE_SECOND && post && strstr(post, "事務取扱");
-    struct assignment work = {
-        .post = post,
-        .how = acts ? "acting" : transfer->change == CHANGE_SECOND ? "concurrent" : "main",
-        .employment = career->after[PERSON_employment].text,
-        .valid_from = transfer->effective_on,
-        .import_id = import_id(book->import),
-        .source_line = transfer->line};
+    struct assignment work = {.post = post,
+                              .how = acts                                ? "acting"
+                                     : transfer->change == CHANGE_SECOND ? "concurrent"
+                                                                         : "main",
+                              .employment = career->after[PERSON_employment].text,
+                              .valid_from = transfer->effective_on,
+                              .import_id = import_id(book->import),
+                              .source_line = transfer->line};
     int result = people_ensure_unit(scene->record, &transfer->new_place, transfer->effective_on,
                                     &context, &work.place, error);
     int64_t unit = work.place.section_id ? work.place.section_id : work.place.department_id;

@@ -9,8 +9,9 @@ static const struct {
     const char *word;
     enum transfer_change change;
 } change_words[] = {
-    {"採用", CHANGE_HIRE}, {"退職", CHANGE_LEAVE}, {"転任", CHANGE_MOVE},     {"昇任", CHANGE_MOVE},
-    {"派遣", CHANGE_MOVE}, {"併任", CHANGE_SECOND}, {"再任用", CHANGE_RETURN},
+    {"採用", CHANGE_HIRE},     {"退職", CHANGE_LEAVE}, {"転任", CHANGE_MOVE},
+    {"昇任", CHANGE_MOVE},     {"派遣", CHANGE_MOVE},  {"併任", CHANGE_SECOND},
+    {"再任用", CHANGE_RETURN},
 };
 
 /* Cuts the next part off *rest: up to a separator, which is any run of them. */
@@ -26,7 +27,8 @@ static const char *next_part(struct arena *arena, const char **rest, const char 
     return text_trim(arena, arena_copy_bytes(arena, start, length));
 }
 
-/* "部　課　係" in one cell: cut at ideographic spaces, at plain ones where there are none. RULES 3 */
+/* "部　課　係" in one cell: cut at ideographic spaces, at plain ones where there are none. RULES 3
+ */
 static struct unit_names split_place(struct arena *arena, const char *cell)
 {
     const char *rest = text_trim(arena, cell);
@@ -58,10 +60,11 @@ static int read_change(struct import *import, const struct layout_row *cells,
         transfer->word = change_words[i].word;
         return 0;
     }
-    error_set(error, ERROR_INPUT, "F11",
-              "%s 行の異動区分「%s」は知らない言葉です。採用・退職・転任・昇任・派遣・併任・再任用の"
-              "どれかに直すか、取込みの設定で読み替えを定めてください。",
-              import_row_place(import, cells), word);
+    error_set(
+        error, ERROR_INPUT, "F11",
+        "%s 行の異動区分「%s」は知らない言葉です。採用・退職・転任・昇任・派遣・併任・再任用の"
+        "どれかに直すか、取込みの設定で読み替えを定めてください。",
+        import_row_place(import, cells), word);
     return error_at(error, "change", "1.2.4");
 }
 
@@ -75,11 +78,11 @@ int transfer_read(struct import *import, const struct layout_row *cells,
         .name = cell_text(import, cells, "name"),
         .post = cell_text(import, cells, "new_post"),
         .new_place = {cell_text(import, cells, "new_department"),
-                      cell_text(import, cells, "new_section"),
-                      cell_text(import, cells, "new_unit"), ""},
+                      cell_text(import, cells, "new_section"), cell_text(import, cells, "new_unit"),
+                      ""},
         .old_place = {cell_text(import, cells, "old_department"),
-                      cell_text(import, cells, "old_section"),
-                      cell_text(import, cells, "old_unit"), ""},
+                      cell_text(import, cells, "old_section"), cell_text(import, cells, "old_unit"),
+                      ""},
         .file_row = import_row_place(import, cells),
         .sheet = cells->sheet,
         .line = cells->number,
@@ -108,16 +111,16 @@ struct known_person {
     const char *department_key, *section_key; /* of the main assignment; "" when none */
 };
 
-static int ask_known(struct import *import, const char *sql, int64_t person_id,
-                     const char *parameter, const char *on, struct known_person *person,
-                     struct error *error)
+static int ask_known(struct import *import, const char *sql, int64_t person_id, const char *on,
+                     struct known_person *person, struct error *error)
 {
     struct query *query = store_query(import_scene(import)->store, sql, error);
 
     if (!query)
         return ERROR_FAULT;
     query_integer(query, "person_id", person_id);
-    query_text(query, parameter, on);
+    if (query_has(query, "on"))
+        query_text(query, "on", on);
     int result = query_step(query, error);
     if (result == 1) {
         struct arena *arena = import_row_arena(import);
@@ -134,7 +137,8 @@ static int ask_known(struct import *import, const char *sql, int64_t person_id,
 }
 
 /* Known is who stands in the last roster, or was employed the day before the list begins. People
- * hired by this very list, read in before, are neither, so that reading it again judges the same. */
+ * hired by this very list, read in before, are neither, so that reading it again judges the same.
+ */
 static int find_known(struct import *import, const struct transfers *transfers,
                       const char *staff_no, struct known_person *ret_person, struct error *error)
 {
@@ -142,15 +146,15 @@ static int find_known(struct import *import, const struct transfers *transfers,
     struct known_person person = {.department_key = "", .section_key = ""};
     struct value values[PERSON_COLUMNS];
     int64_t id = people_find_person(scene->store, staff_no, error);
-    const char *until = strcmp(transfers->roster_on, transfers->before) > 0 ? transfers->roster_on
-                                                                           : transfers->before;
+    const char *sources[] = {SQL_KNOWN_BEFORE, SQL_KNOWN_IN_ROSTER};
+    int first = strcmp(transfers->roster_on, transfers->before) >= 0; /* the newer of the two */
 
     *ret_person = person;
     if (id <= 0)
         return (int)id;
-    int result = ask_known(import, SQL_KNOWN_BEFORE, id, "on", transfers->before, &person, error);
+    int result = ask_known(import, sources[first], id, transfers->before, &person, error);
     if (result == 0 && !person.is_known)
-        result = ask_known(import, SQL_KNOWN_IN_ROSTER, id, "until", until, &person, error);
+        result = ask_known(import, sources[!first], id, transfers->before, &person, error);
     if (result == 0)
         result = table_get(scene->store, &person_table, id, import_row_arena(import), values, NULL,
                            error);
@@ -182,10 +186,10 @@ static bool is_repeated(struct import *import, const struct transfers *transfers
                         const struct transfer *transfer, bool remember)
 {
     struct arena *arena = import_row_arena(import);
-    const char *key = arena_format(
-        arena, "%s\n%s\n%s\n%s\n%s", transfer->staff_no, transfer->word, transfer->effective_on,
-        text_unit_key(arena, transfer->new_place.department),
-        text_unit_key(arena, transfer->new_place.section));
+    const char *key =
+        arena_format(arena, "%s\n%s\n%s\n%s\n%s", transfer->staff_no, transfer->word,
+                     transfer->effective_on, text_unit_key(arena, transfer->new_place.department),
+                     text_unit_key(arena, transfer->new_place.section));
 
     if (remember)
         *key_map_at(transfers->met, key) = 1;
@@ -236,7 +240,7 @@ int transfer_judge(struct import *import, struct transfers *transfers,
                    struct error *error)
 {
     const char *key = transfer->staff_no ? transfer->staff_no : transfer->number;
-    const char *code, *field = NULL;
+    const char *code = NULL, *field = NULL;
     struct known_person person = {.department_key = "", .section_key = ""};
     int result = 0;
 
@@ -256,6 +260,6 @@ int transfer_judge(struct import *import, struct transfers *transfers,
     if (transfer->change != CHANGE_HIRE && left_another_place(import, transfer, &person))
         import_problem(import, cells, "T04", "warning", key,
                        layout_cell(cells, "old_place")->kind != CELL_EMPTY ? "old_place"
-                                                                            : "old_section");
+                                                                           : "old_section");
     return 0;
 }

@@ -28,8 +28,7 @@ static int find_dates(struct import *import, struct transfers *transfers, struct
     return got;
 }
 
-static int find_roster_date(struct import *import, struct transfers *transfers,
-                            struct error *error)
+static int find_roster_date(struct import *import, struct transfers *transfers, struct error *error)
 {
     struct query *query = store_query(import_scene(import)->store, SQL_LAST_ROSTER, error);
 

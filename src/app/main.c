@@ -1,0 +1,98 @@
+/* Everything the program is made of, listed once. */
+#include "cli/commands.h"
+#include "cli/help.h"
+
+#include "finding/finding.h"
+#include "finding/finding_schema_sql.h"
+#include "people/people_schema_sql.h"
+#include "people/people_views_sql.h"
+#include "register/register_schema_sql.h"
+#include "room/account/account.h"
+#include "room/account/account_schema_sql.h"
+#include "room/account/account_views_sql.h"
+#include "room/asset/asset.h"
+#include "room/asset/asset_schema_sql.h"
+#include "room/asset/asset_views_sql.h"
+#include "room/city/city_schema_sql.h"
+#include "room/device/device.h"
+#include "room/device/device_schema_sql.h"
+#include "room/device/device_views_sql.h"
+#include "room/media/media.h"
+#include "room/media/media_schema_sql.h"
+#include "room/media/media_views_sql.h"
+#include "room/organisation/organisation.h"
+#include "room/service/service.h"
+#include "room/service/service_schema_sql.h"
+#include "room/service/service_views_sql.h"
+#include "room/system/system.h"
+#include "room/system/system_schema_sql.h"
+#include "room/system/system_views_sql.h"
+#include "room/zone/zone.h"
+#include "room/zone/zone_schema_sql.h"
+#include "room/zone/zone_views_sql.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+static const struct table *const tables[] = {
+    &unit_table,    &person_table, &assignment_table, &post_table,    &appointment_table,
+    &reorganisation_table, &asset_table,  &account_table,    &id_ledger_table, &medium_table,
+    &takeout_table, &service_table, &information_system_table, &place_table, &device_table,
+    &declaration_table, &import_run_table, &finding_table, &exception_table, &city_table,
+};
+
+static const struct register_kind *const kinds[] = {
+    &people_kind,  &unit_kind,    &post_kind,    &appointment_kind, &reorganisation_kind,
+    &information_system_kind, &asset_kind, &place_kind, &device_kind, &medium_kind,
+    &takeout_kind, &id_ledger_kind, &account_kind, &service_kind, &declaration_kind, NULL,
+};
+
+static const struct import_handler *const handlers[] = {
+    &roster_handler, &transfers_handler, &corrections_handler, NULL,
+};
+
+static const struct migration migrations[] = {
+    {1, "people", SQL_PEOPLE_SCHEMA},
+    {2, "register", SQL_REGISTER_SCHEMA},
+    {3, "city", SQL_CITY_SCHEMA},
+    {4, "asset", SQL_ASSET_SCHEMA},
+    {5, "account", SQL_ACCOUNT_SCHEMA},
+    {6, "media", SQL_MEDIA_SCHEMA},
+    {7, "service", SQL_SERVICE_SCHEMA},
+    {8, "system", SQL_SYSTEM_SCHEMA},
+    {9, "zone", SQL_ZONE_SCHEMA},
+    {10, "device", SQL_DEVICE_SCHEMA},
+    {11, "finding", SQL_FINDING_SCHEMA},
+    {12, "people views", SQL_PEOPLE_VIEWS},
+    {13, "system views", SQL_SYSTEM_VIEWS},
+    {14, "asset views", SQL_ASSET_VIEWS},
+    {15, "account views", SQL_ACCOUNT_VIEWS},
+    {16, "media views", SQL_MEDIA_VIEWS},
+    {17, "service views", SQL_SERVICE_VIEWS},
+    {18, "zone views", SQL_ZONE_VIEWS},
+    {19, "device views", SQL_DEVICE_VIEWS},
+};
+
+int main(int count, char **arguments)
+{
+    const struct command commands[] = {
+        init_command,     import_command,  profile_command,    preview_command, check_command,
+        findings_command, excuse_command,  clauses_command,    classify_command, export_command,
+        show_command,     set_command,     add_command,        end_command,     search_command,
+        people_command,   demo_command,    witness_command,    checkpoint_command, erase_command,
+        verify_command,   bundle_command,  backup_command,     restore_command, pack_command,
+        audit_self_command, help_command,  {.name = NULL},
+    };
+    const struct wiring wiring = {
+        .tables = tables,
+        .table_count = (int)(sizeof tables / sizeof *tables),
+        .kinds = kinds,
+        .handlers = handlers,
+        .migrations = migrations,
+        .migration_count = (int)(sizeof migrations / sizeof *migrations),
+        .commands = commands,
+        .simulated_now = getenv("CHIKIRI_NOW"),
+    };
+    setlocale(LC_CTYPE, "C.UTF-8");
+    return cli_main(&wiring, count, arguments, getenv("LANG"));
+}

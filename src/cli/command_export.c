@@ -1,0 +1,160 @@
+/* export: registers, corrections and OSCAL documents out. */
+#include "cli/commands.h"
+
+#include "cli/evidence.h"
+#include "register/export.h"
+#include "room/organisation/organisation.h"
+
+#include <string.h>
+
+static int note_export(struct cli *cli, const char *kind, int rows)
+{
+    struct record_context context = {.action = "export", .key = kind, .result = "ok"};
+    const char *output = cli_option(cli, "output");
+    struct record_field fields[] = {{"format", cli_option(cli, "format")},
+                                    {"rows", arena_format(cli->arena, "%d", rows)},
+                                    {"file", output}};
+    int status = cli_begin(cli);
+    if (status == 0)
+        status = record_note(cli->record, RECORD_EXPORT, &context, fields, 3, NULL, &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
+}
+
+static int read_format(struct cli *cli, enum sheet_format *ret_format)
+{
+    static const char *const names[] = {"xlsx", "csv", "csv-cp932"};
+    const char *format = cli_option(cli, "format");
+    for (int i = 0; i < 3; i++) {
+        if (format != NULL && strcmp(format, names[i]) == 0) {
+            *ret_format = (enum sheet_format)i;
+            if (i == FORMAT_XLSX && cli_option(cli, "output") == NULL)
+                return error_set(&cli->error, ERROR_INPUT, "", "XLSX の書き出し先を -o F で指定してください。");
+            return 0;
+        }
+    }
+    error_set(&cli->error, ERROR_INPUT, "",
+              "--format は xlsx csv csv-cp932 json oscal-catalog oscal-assessment-results "
+              "oscal-poam oscal-component-definition のどれかです。");
+    return error_at(&cli->error, "format", NULL);
+}
+
+/* Opens -o for JSON, or stdout. */
+static int open_output(struct cli *cli, FILE **ret_stream)
+{
+    const char *output = cli_option(cli, "output");
+    *ret_stream = output != NULL ? fopen(output, "w") : stdout;
+    if (*ret_stream == NULL)
+        return error_set(&cli->error, ERROR_INPUT, "", "%s に書けません。", output);
+    json_start(&cli->json, &cli->output, *ret_stream);
+    cli->answered = output == NULL;
+    return 0;
+}
+
+static int close_output(struct cli *cli, FILE *stream, int status)
+{
+    json_finish(&cli->json);
+    bool failed = fputc('\n', stream) == EOF;
+    if (stream != stdout)
+        failed |= fclose(stream) != 0;
+    if (status == 0 && failed)
+        return error_set(&cli->error, ERROR_FAULT, "", "書き出せませんでした。");
+    return status;
+}
+
+static int export_register(struct cli *cli, const struct register_kind *kind)
+{
+    const char *format = cli_option(cli, "format");
+    bool with_ended = cli_option(cli, "ended") != NULL;
+    int rows = 0;
+    int status = 0;
+    if (format != NULL && strcmp(format, "json") == 0) {
+        FILE *stream;
+        status = open_output(cli, &stream);
+        if (status != 0)
+            return status;
+        status = export_json(&cli->scene, kind, with_ended, &cli->json, &rows, &cli->error);
+        status = close_output(cli, stream, status);
+    } else {
+        struct export_request request = {.kind = kind,
+                                         .path = cli_option(cli, "output"),
+                                         .profile_path = cli_option(cli, "profile"),
+                                         .with_ended = with_ended};
+        status = read_format(cli, &request.format);
+        if (status == 0)
+            status = export_sheet(&cli->scene, &request, &rows, &cli->error);
+    }
+    return status == 0 ? note_export(cli, kind->kind, rows) : status;
+}
+
+static int export_corrections(struct cli *cli)
+{
+    struct finding_filter filter = {.state = "open"};
+    struct finding_row *rows;
+    enum sheet_format format;
+    int count;
+    int status = read_format(cli, &format);
+    if (status == 0 && cli_option(cli, "section") != NULL)
+        status = organisation_find_section(&cli->scene, cli_option(cli, "section"),
+                                           &filter.section_id, &cli->error);
+    if (status != 0)
+        return status;
+    struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
+    status = finding_list(&cli->scene, rules, &filter, &rows, &count, &cli->error);
+    finding_rules_close(rules);
+    struct sheet_writer *writer = NULL;
+    if (status == 0) {
+        writer = sheet_create(cli_option(cli, "output"), format, cli->now_us, &cli->error);
+        status = writer == NULL ? cli->error.code : 0;
+    }
+    if (status == 0)
+        status = finding_corrections_write(rows, count, filter.section_id, cli->error.language,
+                                           writer, &cli->error);
+    if (status == 0)
+        status = sheet_finish(writer, &cli->error);
+    sheet_writer_close(writer);
+    return status == 0 ? note_export(cli, "corrections", count) : status;
+}
+
+static int export_oscal(struct cli *cli, const char *format)
+{
+    FILE *stream;
+    int status = open_output(cli, &stream);
+    if (status != 0)
+        return status;
+    status = evidence_write_oscal(cli, format, &cli->json);
+    status = close_output(cli, stream, status);
+    return status == 0 ? note_export(cli, cli->words[0], 0) : status;
+}
+
+static int run_export(struct cli *cli)
+{
+    const struct register_kind *kind;
+    const char *format = cli_option(cli, "format");
+    const char *name = cli->words[0];
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "export", name) == 0)
+        status = may_refuse(&cli->viewer, "export", name, &cli->error);
+    if (status != 0)
+        return status;
+    if (format != NULL && strncmp(format, "oscal-", 6) == 0)
+        return export_oscal(cli, format);
+    if (strcmp(name, "corrections") == 0)
+        return export_corrections(cli);
+    if (strcmp(name, "media") != 0 && strcmp(name, "roster") != 0)
+        status = cli_kind(cli, name, &kind);
+    else
+        status = cli_kind(cli, strcmp(name, "roster") == 0 ? "people" : name, &kind);
+    return status == 0 ? export_register(cli, kind) : status;
+}
+
+static const struct option_spec export_options[] = {
+    {"format", true}, {"output", true}, {"profile", true}, {"section", true}, {"ended", false}, {NULL, false}};
+
+const struct command export_command = {
+    .name = "export",
+    .usage = "KIND --data DIR --format xlsx|csv|csv-cp932|json|oscal-… [-o F] [--profile F] [--section NAME]",
+    .help = "台帳・是正依頼・OSCAL 文書を書き出します。",
+    .options = export_options,
+    .words_min = 1,
+    .words_max = 1,
+    .run = run_export};

@@ -1,0 +1,309 @@
+/* verify, bundle, checkpoint, witness, erase, backup, restore: the record. */
+#include "cli/commands.h"
+
+#include "cli/evidence.h"
+#include "record/bundle.h"
+#include "record/keys.h"
+#include "record/verify.h"
+#include "record/witness.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUNDLE_BYTES = 256 << 20 };
+
+static void write_bad(struct json *json, const struct verify_bad *bad)
+{
+    static const char *const whys[] = {"changed", "deleted", "inserted", "reordered"};
+    json_object_start(json);
+    json_key(json, "index");
+    if (bad->index >= 0)
+        json_put_integer(json, bad->index);
+    else
+        json_put_null(json);
+    json_text_at(json, "register", bad->table);
+    json_text_at(json, "key", bad->key);
+    json_text_at(json, "why", whys[bad->why]);
+    json_object_end(json);
+}
+
+static void answer_verify(struct cli *cli, const struct verify_result *result)
+{
+    struct json *json = &cli->json;
+    if (!cli->wants_json) {
+        printf(result->ok ? tr(cli, "記録は正しいです: %lld 件、根 %s\n")
+                          : tr(cli, "記録に食い違いがあります: %lld 件、根 %s\n"),
+               (long long)result->entries, result->root);
+        if (result->sentence != NULL)
+            printf("  %s\n", result->sentence);
+        for (int i = 0; i < result->bad_count; i++)
+            printf("  %s %s\n", result->bad[i].table, result->bad[i].key);
+        return;
+    }
+    cli_json_start(cli);
+    json_object_start(json);
+    json_bool_at(json, "ok", result->ok);
+    json_integer_at(json, "entries", result->entries);
+    json_integer_at(json, "tree_size", result->tree_size);
+    json_text_at(json, "root", result->root);
+    json_text_at(json, "sentence", result->sentence);
+    json_key(json, "bad");
+    json_array_start(json);
+    for (int i = 0; i < result->bad_count; i++)
+        write_bad(json, &result->bad[i]);
+    json_array_end(json);
+    json_object_end(json);
+    cli_json_finish(cli);
+}
+
+static int verify_one_bundle(struct cli *cli, const char *path, struct verify_result *result)
+{
+    struct buffer bytes = {.limit_bytes = BUNDLE_BYTES};
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == NULL ? "."
+                                       : arena_copy_bytes(cli->arena, path, (size_t)(slash - path) + 1);
+    int status = file_load(folder, slash != NULL ? slash + 1 : path, BUNDLE_BYTES, &bytes,
+                           &cli->error);
+    if (status == 0)
+        bundle_verify(bytes.data != NULL ? bytes.data : "", bytes.length, cli_option(cli, "key"),
+                      cli->arena, result, &cli->error);
+    buffer_done(&bytes);
+    return status;
+}
+
+static int run_verify(struct cli *cli)
+{
+    struct verify_result result;
+    const char *bundle = cli_option(cli, "bundle");
+    cli->folder = cli_option(cli, "data");
+    int status = 0;
+    if (bundle != NULL)
+        status = verify_one_bundle(cli, bundle, &result);
+    else if (cli->folder != NULL)
+        status = verify_folder(cli->folder, cli->wiring->tables, cli->wiring->table_count,
+                               cli->arena, &result, &cli->error);
+    else
+        status = error_set(&cli->error, ERROR_INPUT, "",
+                           "確かめるものを --data DIR か --bundle F で指定してください。");
+    if (status != 0)
+        return status;
+    answer_verify(cli, &result);
+    return result.ok ? 0 : 1;
+}
+
+static const struct option_spec verify_options[] = {{"bundle", true}, {"key", true}, {NULL, false}};
+
+const struct command verify_command = {
+    .name = "verify",
+    .usage = "--data DIR | --bundle F [--key VERIFIER] [--json]",
+    .help = "記録と台帳が書き換えられていないことを確かめます。",
+    .options = verify_options,
+    .run = run_verify};
+
+/* Writes to -o, whole or not at all, or to stdout. */
+static int put_output(struct cli *cli, const struct buffer *bytes)
+{
+    const char *output = cli_option(cli, "output");
+    if (output == NULL) {
+        if (fwrite(buffer_string(bytes), 1, bytes->length, stdout) != bytes->length)
+            return error_set(&cli->error, ERROR_FAULT, "", "書き出せませんでした。");
+        cli->answered = true;
+        return 0;
+    }
+    const char *slash = strrchr(output, '/');
+    const char *folder = slash == NULL
+                             ? "."
+                             : arena_copy_bytes(cli->arena, output, (size_t)(slash - output) + 1);
+    int status = file_replace(folder, slash != NULL ? slash + 1 : output, buffer_string(bytes),
+                              bytes->length, &cli->error);
+    if (status == 0 && cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_text_at(&cli->json, "file", output);
+        json_integer_at(&cli->json, "bytes", (int64_t)bytes->length);
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+    }
+    return status;
+}
+
+static int run_checkpoint(struct cli *cli)
+{
+    struct buffer out = {0};
+    const char *since = cli_option(cli, "since");
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0)
+        status = record_checkpoint_text(cli->store, cli->folder,
+                                        since != NULL ? strtoll(since, NULL, 10) : -1, &out,
+                                        &cli->error);
+    if (status == 0)
+        status = put_output(cli, &out);
+    buffer_done(&out);
+    return status;
+}
+
+static const struct option_spec checkpoint_options[] = {
+    {"output", true}, {"since", true}, {NULL, false}};
+
+const struct command checkpoint_command = {
+    .name = "checkpoint",
+    .usage = "--data DIR [--since SIZE] [-o F]",
+    .help = "署名つきの現在の根を、証人へ運べる形で書きます。",
+    .options = checkpoint_options,
+    .run = run_checkpoint};
+
+/* Chosen entries: of a clause's findings, of a time, or all of the last day's. */
+static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
+{
+    const char *from, *to;
+    int64_t first = -1, last = INT64_MAX, us;
+    char next[DATE_SIZE];
+    int status = cli_date(cli, "from", &from);
+    if (status == 0)
+        status = cli_date(cli, "to", &to);
+    if (status == 0 && from != NULL) {
+        must(time_parse(arena_format(cli->arena, "%sT00:00:00+09:00", from), &us));
+        status = record_last_before(cli->store, us, &first, &cli->error);
+    }
+    us = INT64_MAX;
+    if (status == 0 && to != NULL) {
+        date_add_days(to, 1, next);
+        must(time_parse(arena_format(cli->arena, "%sT00:00:00+09:00", next), &us));
+    }
+    if (status == 0)
+        status = record_last_before(cli->store, us, &last, &cli->error);
+    if (status != 0)
+        return status;
+    const char *clause = cli_option(cli, "clause");
+    if (clause != NULL)
+        return evidence_entries(cli, clause, first + 1, last, ret_entries, ret_count);
+    int64_t count = last - first;
+    if (count > BUNDLE_ENTRY_LIMIT)
+        return error_set(&cli->error, ERROR_LIMIT, "",
+                         "項目が多すぎます（%lld 件）。--from と --to で期間を狭めてください。",
+                         (long long)count);
+    *ret_entries = arena_alloc(cli->arena, (size_t)(count + 1) * sizeof **ret_entries);
+    for (int64_t i = 0; i < count; i++)
+        (*ret_entries)[i] = first + 1 + i;
+    *ret_count = (int)count;
+    return 0;
+}
+
+static int run_bundle(struct cli *cli)
+{
+    struct buffer out = {.limit_bytes = BUNDLE_BYTES};
+    int64_t *entries;
+    int count;
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "verify", "*") < 2)
+        status = may_refuse(&cli->viewer, "verify", "*", &cli->error);
+    if (status == 0)
+        status = choose_entries(cli, &entries, &count);
+    if (status == 0)
+        status = bundle_write(cli->store, cli->folder, entries, count, &out, &cli->error);
+    if (status == 0)
+        status = put_output(cli, &out);
+    buffer_done(&out);
+    if (status != 0)
+        return status;
+    struct record_context context = {.action = "bundle", .result = "ok"};
+    struct record_field fields[] = {{"entries", arena_format(cli->arena, "%d", count)},
+                                    {"file", cli_option(cli, "output")}};
+    status = cli_begin(cli);
+    if (status == 0)
+        status = record_note(cli->record, RECORD_EXPORT, &context, fields, 2, NULL, &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
+}
+
+static const struct option_spec bundle_options[] = {
+    {"clause", true}, {"from", true}, {"to", true}, {"output", true}, {NULL, false}};
+
+const struct command bundle_command = {
+    .name = "bundle",
+    .usage = "--data DIR [--clause ID] [--from DATE --to DATE] -o F",
+    .help = "選んだ記録を、外で確かめられる署名つきの一つのファイルにします。",
+    .options = bundle_options,
+    .run = run_bundle};
+
+static int run_erase(struct cli *cli)
+{
+    const char *reason = cli_option(cli, "reason");
+    char *end;
+    long long index = strtoll(cli->words[0], &end, 10);
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0 && (*end != '\0' || index < 0))
+        status = error_set(&cli->error, ERROR_INPUT, "", "記録の番号を数字で指定してください。");
+    if (status == 0 && (reason == NULL || *reason == '\0'))
+        status = error_set(&cli->error, ERROR_INPUT, "", "理由を --reason で書いてください。記録に残ります。");
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
+        status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
+    if (status == 0)
+        status = cli_begin(cli);
+    if (status == 0)
+        status = record_erase(cli->record, index, reason, &cli->error);
+    if (status == 0)
+        status = cli_commit(cli);
+    if (status == 0 && cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_integer_at(&cli->json, "erased", index);
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+    } else if (status == 0) {
+        printf(tr(cli, "記録 %lld の内容を消しました。証明はそのまま使えます。\n"), index);
+    }
+    return status;
+}
+
+const struct command erase_command = {.name = "erase",
+                                      .usage = "ENTRY --data DIR --reason TEXT",
+                                      .help = "記録一件の内容を消します（証明は残ります）。",
+                                      .words_min = 1,
+                                      .words_max = 1,
+                                      .run = run_erase};
+
+static int sign_as_witness(struct cli *cli, const char *folder)
+{
+    struct buffer out = {0};
+    const char *checkpoint = cli_option(cli, "checkpoint");
+    if (checkpoint == NULL)
+        return error_set(&cli->error, ERROR_INPUT, "", "根のファイルを --checkpoint F で指定してください。");
+    int status = witness_sign(folder, checkpoint, cli_option(cli, "proof"), time_now_us(), &out,
+                              &cli->error);
+    if (status == 0)
+        status = put_output(cli, &out);
+    buffer_done(&out);
+    return status;
+}
+
+static int run_witness(struct cli *cli)
+{
+    const char *act = cli->words[0];
+    const char *folder = cli->word_count > 1 ? cli->words[1] : NULL;
+    const char *key = cli_option(cli, "key");
+    if (strcmp(act, "init") == 0 && folder != NULL)
+        return witness_init(folder, &cli->error);
+    if (strcmp(act, "sign") == 0 && folder != NULL)
+        return sign_as_witness(cli, folder);
+    if (strcmp(act, "add") == 0 && key != NULL) {
+        int status = cli_open(cli, STORE_READ_WRITE);
+        return status == 0 ? witness_add(cli->folder, key, &cli->error) : status;
+    }
+    return error_set(&cli->error, ERROR_INPUT, "",
+                     "witness init DIR2 | sign DIR2 --checkpoint F | add --data DIR --key F です。");
+}
+
+static const struct option_spec witness_options[] = {
+    {"checkpoint", true}, {"proof", true}, {"key", true}, {"output", true}, {NULL, false}};
+
+const struct command witness_command = {
+    .name = "witness",
+    .usage = "init DIR2 | sign DIR2 --checkpoint F [-o F] | add --data DIR --key F",
+    .help = "別の機械や媒体の証人: 鍵を作る、根に連署する、連署を持ち帰る。",
+    .options = witness_options,
+    .words_min = 1,
+    .words_max = 2,
+    .run = run_witness};

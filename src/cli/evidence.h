@@ -1,0 +1,22 @@
+/* What the registers and findings show for clauses: states, record entries, OSCAL documents. */
+#ifndef CLI_EVIDENCE_H
+#define CLI_EVIDENCE_H
+
+#include "cli/cli.h"
+#include "finding/finding.h"
+#include "room/clause/clause.h"
+
+/* The models of all clauses (or the one) as they stand now, or as the findings' own history tells
+ * with --known-at. Owned by the command's arena. */
+int evidence_clauses(struct cli *cli, const char *id, struct clause_model **ret_models,
+                     int *ret_count);
+
+/* The record entries of the findings of a clause and of the rows they are about, from entry `first`
+ * to `last`. Owned by the command's arena. */
+int evidence_entries(struct cli *cli, const char *clause, int64_t first, int64_t last,
+                     int64_t **ret_entries, int *ret_count);
+
+/* Writes the OSCAL document of that format ("oscal-catalog" ...). */
+int evidence_write_oscal(struct cli *cli, const char *format, struct json *json);
+
+#endif

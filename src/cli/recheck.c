@@ -1,0 +1,35 @@
+#include "cli/recheck.h"
+
+int recheck_after_import(struct cli *cli, const char *kind)
+{
+    struct finding_changes changes;
+    if (!cli->city.was_checked)
+        return 0;
+    struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
+    struct finding_question question = {.minute = -1, .kind = kind, .folder = cli->folder};
+    question.on = cli->today;
+    int status = 0;
+    struct finding_evaluation *evaluation =
+        finding_evaluate(&cli->scene, rules, &question, &cli->error);
+    if (evaluation == NULL)
+        status = cli->error.code;
+    if (status == 0)
+        status = cli_begin(cli);
+    if (status == 0)
+        status = finding_store(&cli->scene, evaluation, &changes, &cli->error);
+    if (status == 0)
+        status = cli_commit(cli);
+    finding_evaluation_close(evaluation);
+    finding_rules_close(rules);
+    return status;
+}
+
+int recheck_row(struct cli *cli, const char *kind, int64_t row_id)
+{
+    if (!cli->city.was_checked)
+        return 0;
+    struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
+    int status = finding_touch(&cli->scene, rules, kind, row_id, &cli->error);
+    finding_rules_close(rules);
+    return status;
+}

@@ -1,0 +1,179 @@
+/* Where the thing of a finding is, whose it is and which row of which file it came from. */
+#include "finding/finding_sql.h"
+#include "finding/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct unit_name {
+    int64_t id;
+    const char *text; /* "部 課" */
+    const char *managers; /* NULL when there is none */
+};
+
+struct list_place {
+    const struct register_scene *scene;
+    const struct finding_rules *rules;
+    const char *on;
+    struct unit_name *units; /* by id */
+    int unit_count;
+};
+
+static int compare_units(const void *left, const void *right)
+{
+    const struct unit_name *a = left;
+    const struct unit_name *b = right;
+
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static struct unit_name *find_unit(const struct list_place *places, int64_t id)
+{
+    struct unit_name key = {.id = id};
+
+    return places->unit_count ? bsearch(&key, places->units, (size_t)places->unit_count,
+                                        sizeof(key), compare_units)
+                              : NULL;
+}
+
+static void add_unit(struct list_place *places, const struct query *query)
+{
+    struct arena *arena = places->scene->arena;
+    int count = places->unit_count;
+    const char *kind = query_column_text(query, 1);
+    const char *name = query_column_text(query, 2);
+    const char *above = query_column_text(query, 3);
+    bool is_section = kind && strcmp(kind, "section") == 0;
+
+    if ((count & (count - 1)) == 0) {
+        struct unit_name *larger = arena_alloc(arena, (size_t)(count ? 2 * count : 1) *
+                                                          sizeof(*larger));
+        if (count)
+            memcpy(larger, places->units, (size_t)count * sizeof(*larger));
+        places->units = larger;
+    }
+    places->units[places->unit_count++] = (struct unit_name){
+        .id = query_column_integer(query, 0),
+        .text = is_section && above ? arena_format(arena, "%s %s", above, name ? name : "")
+                                    : arena_copy(arena, name ? name : ""),
+    };
+}
+
+static int load_units(struct list_place *places, struct error *error)
+{
+    struct query *query = store_query(places->scene->store, SQL_UNIT_NAMES, error);
+    int step;
+
+    if (!query)
+        return error->code;
+    while ((step = query_step(query, error)) > 0)
+        add_unit(places, query);
+    query_done(query);
+    if (places->unit_count > 1)
+        qsort(places->units, (size_t)places->unit_count, sizeof(*places->units), compare_units);
+    return step;
+}
+
+/* The managers of every section. CLAUSE: 1.2.4 */
+static int load_managers(struct list_place *places, struct error *error)
+{
+    const struct register_scene *scene = places->scene;
+    struct moment moment = {.known_to = INT64_MAX};
+    struct role_holding *holdings;
+    int count;
+
+    if (!pack_role(scene->pack, "security_manager"))
+        return 0; /* a pack may call its managers otherwise; then nobody is named here */
+    memcpy(moment.on, places->on, DATE_SIZE);
+    int status = people_roles(scene->store, scene->pack, &moment, "security_manager", 0,
+                              scene->arena, &holdings, &count, error);
+    for (int i = 0; status == 0 && i < count; i++) {
+        struct unit_name *unit = find_unit(places, holdings[i].unit_id);
+
+        for (int j = 0; unit && j < holdings[i].holder_count; j++)
+            unit->managers = unit->managers
+                                 ? arena_format(scene->arena, "%s、%s", unit->managers,
+                                                holdings[i].holders[j].name)
+                                 : holdings[i].holders[j].name;
+    }
+    return status;
+}
+
+struct list_place *list_places(const struct register_scene *scene, const struct finding_rules *rules,
+                               const char *on, struct error *error)
+{
+    struct list_place *places = arena_alloc(scene->arena, sizeof(*places));
+
+    *places = (struct list_place){.scene = scene, .rules = rules, .on = on};
+    if (load_units(places, error) < 0 || load_managers(places, error) < 0)
+        return NULL;
+    return places;
+}
+
+static const char *copy_column(struct arena *arena, const struct query *query, int column)
+{
+    const char *text = query_column_text(query, column);
+
+    return text ? arena_copy(arena, text) : NULL;
+}
+
+/* The main section of the person an account is given to. CLAUSE: 5.6.1 */
+static int find_main_section(const struct list_place *places, const char *staff_no,
+                             int64_t *ret_section, struct error *error)
+{
+    struct query *query = store_query(places->scene->store, SQL_MAIN_SECTION, error);
+
+    if (!query)
+        return error->code;
+    query_text(query, "staff_no", staff_no);
+    query_text(query, "on", places->on);
+    int step = query_step(query, error);
+    if (step > 0)
+        *ret_section = query_column_integer(query, 0);
+    query_done(query);
+    return step < 0 ? step : 0;
+}
+
+/* Columns of a register's locate text; see rules.c. */
+static int take_location(const struct list_place *places, const struct query *query,
+                         struct finding_row *row, struct error *error)
+{
+    struct arena *arena = places->scene->arena;
+    const char *sheet = copy_column(arena, query, 2);
+    const char *staff_no = copy_column(arena, query, 6);
+
+    row->section_id = query_column_integer(query, 0);
+    row->source_file = copy_column(arena, query, 1);
+    row->source_order = query_is_null(query, 4) ? INT64_MAX : query_column_integer(query, 4);
+    row->system_id = query_column_integer(query, 5);
+    if (!query_is_null(query, 3) && sheet)
+        row->source_row = arena_format(arena, "%s!%lld", sheet,
+                                       (long long)query_column_integer(query, 3));
+    else if (!query_is_null(query, 3))
+        row->source_row = arena_format(arena, "%lld", (long long)query_column_integer(query, 3));
+    return staff_no ? find_main_section(places, staff_no, &row->section_id, error) : 0;
+}
+
+int list_locate(struct list_place *places, struct finding_row *row, struct error *error)
+{
+    const struct finding_register *reg = finding_register_of(places->rules, row->table_id);
+    int status = 0;
+
+    if (row->table_id == unit_table.id) {
+        row->section_id = row->row_id;
+        row->source_order = row->row_id;
+    } else if (reg && reg->locate) {
+        struct query *query = store_query(places->scene->store, reg->locate, error);
+
+        if (!query)
+            return error->code;
+        query_integer(query, "id", row->row_id);
+        int step = query_step(query, error);
+        status = step > 0 ? take_location(places, query, row, error) : step;
+        query_done(query);
+    }
+    const struct unit_name *unit = find_unit(places, row->section_id);
+    row->section = unit ? unit->text : NULL;
+    row->responsible = unit ? unit->managers : NULL;
+    return status;
+}
