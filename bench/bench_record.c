@@ -147,10 +147,9 @@ static double group_rate(const char *folder, record_job *job, int each)
 
 static void remove_city(const char *folder)
 {
-    static const char *const names[] = {"chikiri.db",       "chikiri.db-wal",
-                                        "chikiri.db-shm",   "keys/record.key",
-                                        "keys/record.pub",  "keys/checkpoint",
-                                        "keys/checkpoint.lock", "keys"};
+    static const char *const names[] = {
+        "chikiri.db",      "chikiri.db-wal",  "chikiri.db-shm",       "keys/record.key",
+        "keys/record.pub", "keys/checkpoint", "keys/checkpoint.lock", "keys"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buffer path = {0};

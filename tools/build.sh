@@ -130,7 +130,7 @@ build_in() {
         fi
         listed_files >"$folder/.listed"
     fi
-    if ! ninja -C "$folder" >"$log" 2>&1; then
+    if ! ninja -k 0 -C "$folder" >"$log" 2>&1; then
         grep -v '^\[' "$log" | tail -n 60 >&2
         rm -f "$log"
         return 1

@@ -218,6 +218,7 @@ static void check_entry(struct data *data, sqlite3_stmt *row)
     if (leaf.seq != data->expected) {
         if (stands_at(data, leaf.seq, data->expected, hash)) {
             name_entry(data, row, seq, "reordered");
+            add_number(&data->unreliable, leaf.seq);
         } else if (leaf.seq < data->expected || leaf.seq - data->expected > 1 << 30) {
             name_entry(data, row, seq, "inserted");
             return;

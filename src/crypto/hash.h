@@ -3,6 +3,7 @@
 #ifndef CRYPTO_HASH_H
 #define CRYPTO_HASH_H
 
+#include "base/attribute.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,7 +14,7 @@ struct hasher;
 void hasher_close(struct hasher *hasher);
 
 /* A hasher for one thread. The caller closes it. Aborts when the library has no SHA-256. */
-struct hasher *hasher_open(void) __attribute__((malloc(hasher_close, 1), returns_nonnull));
+struct hasher *hasher_open(void) CLOSED_BY(hasher_close) __attribute__((returns_nonnull));
 
 /* A hash in pieces: begin, add any number of times, end. */
 void hash_begin(struct hasher *hasher);

@@ -78,7 +78,7 @@ struct place {
 int people_ensure_unit(struct record *record, const struct unit_names *names, const char *on,
                        const struct record_context *context, struct place *ret_place,
                        struct error *error);
-/* Notes that the unit has a post of that title. CLAUSE: 1.2 */
+/* Notes that the unit has a post of that title. CLAUSE: 1.2.1, 1.2.4 */
 int people_ensure_post(struct record *record, int64_t unit_id, const char *title, bool is_head,
                        const struct record_context *context, struct error *error);
 /* The person's id, 0 when not known. `staff_no` is six digits. */

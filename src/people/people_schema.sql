@@ -1,4 +1,4 @@
--- Units, people, posts and who holds what, when. CLAUSE: 1.1, 1.2
+-- Units, people, posts and who holds what, when. CLAUSE: 1.1, 1.2.4
 
 CREATE TABLE unit (
     id INTEGER PRIMARY KEY,

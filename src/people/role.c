@@ -1,4 +1,4 @@
-/* Which person holds which role of tables 1 to 3. CLAUSE: 1.2, 1.3, 1.4 */
+/* Which person holds which role of tables 1 to 3. CLAUSE: 1.2.1, 1.3, 1.4 */
 #include "people/state.h"
 
 #include "base/text.h"
@@ -18,7 +18,7 @@ static bool any_or_among(const char *const *keys, const char *key)
     return !keys || !*keys || among(keys, key);
 }
 
-/* Whether the assignment is one the pack binds the role to. CLAUSE: 1.2 */
+/* Whether the assignment is one the pack binds the role to. CLAUSE: 1.2.1, 1.2.4 */
 static bool is_bound(const struct pack_role *role, const struct state_unit *unit,
                      const struct state_assignment *assignment)
 {

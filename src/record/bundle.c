@@ -26,8 +26,8 @@ static int check_root(struct writer *writer, const struct checkpoint *checkpoint
 
     if (checkpoint->size <= writer->head.frontier.size &&
         strcmp(checkpoint->origin, writer->head.origin) == 0) {
-        int result = tree_root_at(writer->hasher, checkpoint->size, nodes_read, writer->nodes, root,
-                                  error);
+        int result =
+            tree_root_at(writer->hasher, checkpoint->size, nodes_read, writer->nodes, root, error);
 
         if (result < 0)
             return result;
@@ -106,8 +106,7 @@ static void write_base64(struct buffer *out, const void *bytes, size_t length)
     free(letters);
 }
 
-static int write_entry(struct writer *writer, int64_t seq, struct buffer *out,
-                       struct error *error)
+static int write_entry(struct writer *writer, int64_t seq, struct buffer *out, struct error *error)
 {
     struct entry entry;
 
@@ -125,8 +124,7 @@ static int write_entry(struct writer *writer, int64_t seq, struct buffer *out,
     return 0;
 }
 
-static int write_proof(struct writer *writer, int64_t seq, struct buffer *out,
-                       struct error *error)
+static int write_proof(struct writer *writer, int64_t seq, struct buffer *out, struct error *error)
 {
     struct tree_proof proof;
     int result = tree_prove_inclusion(writer->hasher, seq, writer->checkpoint.size, nodes_read,
@@ -163,8 +161,9 @@ static int write_all(struct writer *writer, const int64_t *entries, int count, s
     if (result < 0)
         return result;
     note_key_format(&writer->signer.key, key);
-    buffer_format(out, "chikiri-bundle v1\n-----BEGIN CHECKPOINT-----\n%s"
-                       "-----END CHECKPOINT-----\nvkey %s\n",
+    buffer_format(out,
+                  "chikiri-bundle v1\n-----BEGIN CHECKPOINT-----\n%s"
+                  "-----END CHECKPOINT-----\nvkey %s\n",
                   buffer_string(&writer->note), key);
     for (int i = 0; i < count && result == 0; i++)
         result = write_entry(writer, entries[i], out, error);

@@ -7,8 +7,8 @@
 
 enum { BUNDLE_ENTRY_LIMIT = 1000000 };
 
-/* Appends a bundle of the entries to `out`; `entries` need no order, each is written once. Under the
- * last checkpoint a witness signed if it covers them, else the last of our own. Takes a reading
+/* Appends a bundle of the entries to `out`; `entries` need no order, each is written once. Under
+ * the last checkpoint a witness signed if it covers them, else the last of our own. Takes a reading
  * transaction of its own. ERROR_MISSING for an entry that is not there, ERROR_STALE when the record
  * does not extend its checkpoint. */
 int bundle_write(struct store *store, const char *folder, const int64_t *entries, int count,
@@ -17,8 +17,7 @@ int bundle_write(struct store *store, const char *folder, const int64_t *entries
 /* Checks a bundle from anywhere. `verifier_key` ("name+hash+key") is the key it must be signed by;
  * NULL takes the bundle's word for it, which shows only that nothing was changed since. What is
  * wrong is in the result, in the language of `error`; the call itself cannot fail. */
-void bundle_verify(const char *bytes, size_t length, const char *verifier_key,
-                   struct arena *arena, struct verify_result *ret_result,
-                   const struct error *error);
+void bundle_verify(const char *bytes, size_t length, const char *verifier_key, struct arena *arena,
+                   struct verify_result *ret_result, const struct error *error);
 
 #endif

@@ -122,8 +122,7 @@ static bool take_contents(struct reading *reading, const struct contents *conten
         return say_malformed(reading);
     if (reading->entry_count == reading->capacity) {
         reading->capacity = reading->capacity ? reading->capacity * 2 : 64;
-        reading->entries =
-            realloc(reading->entries, reading->capacity * sizeof(*reading->entries));
+        reading->entries = realloc(reading->entries, reading->capacity * sizeof(*reading->entries));
         must(reading->entries != NULL);
     }
     entry = &reading->entries[reading->entry_count++];
@@ -236,9 +235,8 @@ static void check_keys(struct reading *reading, const char *verifier_key)
         say(reading, "チェックポイントの署名が、書かれた鍵と合いません。");
 }
 
-void bundle_verify(const char *bytes, size_t length, const char *verifier_key,
-                   struct arena *arena, struct verify_result *ret_result,
-                   const struct error *error)
+void bundle_verify(const char *bytes, size_t length, const char *verifier_key, struct arena *arena,
+                   struct verify_result *ret_result, const struct error *error)
 {
     struct verify_result result = {.ok = true};
     struct reading reading = {

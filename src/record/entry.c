@@ -188,13 +188,12 @@ int head_read(struct store *store, struct record_head *ret_head, struct error *e
 const char *record_class_word(int class)
 {
     static const char *const words[] = {
-        [RECORD_CHANGE] = "change",     [RECORD_IMPORT] = "import",   [RECORD_EXPORT] = "export",
-        [RECORD_VIEW] = "view",         [RECORD_APPROVAL] = "approval",
-        [RECORD_REFUSAL] = "refusal",   [RECORD_ATTEMPT] = "attempt",
-        [RECORD_ERASURE] = "erasure",   [RECORD_SYSTEM] = "system",
+        [RECORD_CHANGE] = "change",   [RECORD_IMPORT] = "import",     [RECORD_EXPORT] = "export",
+        [RECORD_VIEW] = "view",       [RECORD_APPROVAL] = "approval", [RECORD_REFUSAL] = "refusal",
+        [RECORD_ATTEMPT] = "attempt", [RECORD_ERASURE] = "erasure",   [RECORD_SYSTEM] = "system",
     };
 
-    if (class < 1 || (size_t)class >= sizeof(words) / sizeof(words[0]))
+    if (class < 1 || (size_t) class >= sizeof(words) / sizeof(words[0]))
         return "unknown";
     return words[class];
 }

@@ -1,5 +1,5 @@
-/* Entries as they lie in the database: the leaf's fixed layout, the head of the tree, and the checks
- * that tie an entry to its leaf. */
+/* Entries as they lie in the database: the leaf's fixed layout, the head of the tree, and the
+ * checks that tie an entry to its leaf. */
 #ifndef RECORD_ENTRY_H
 #define RECORD_ENTRY_H
 

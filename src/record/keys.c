@@ -44,9 +44,10 @@ static int write_durably(int descriptor, const char *bytes, size_t length)
 
 static int write_failed(struct error *error, const char *name, int reason)
 {
-    return error_set(error, ERROR_FAULT, "",
-                     "ファイル %s を書き込めません（%s）。空き容量と書き込みの権限を確認してください。",
-                     name, strerror(reason));
+    return error_set(
+        error, ERROR_FAULT, "",
+        "ファイル %s を書き込めません（%s）。空き容量と書き込みの権限を確認してください。", name,
+        strerror(reason));
 }
 
 /* A file that must not exist yet. */
@@ -73,7 +74,8 @@ int file_replace(const char *folder, const char *name, const void *bytes, size_t
     int failed = 0;
 
     path_join(&path, folder, name);
-    buffer_format(&fresh, "%s.%ld.new", buffer_string(&path), (long)getpid());
+    /* One name always: what a crash leaves is written over, not piled up. */
+    buffer_format(&fresh, "%s.new", buffer_string(&path));
     int descriptor =
         open(buffer_string(&fresh), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     failed = descriptor < 0 ? errno : write_durably(descriptor, bytes, length);
@@ -168,7 +170,8 @@ static int load_line(const char *folder, const char *base, const char *ending, s
 static int key_is_bad(struct error *error, const char *base)
 {
     return error_set(error, ERROR_FAULT, "",
-                     "鍵 %s が壊れています。バックアップの keys フォルダから戻してください。", base);
+                     "鍵 %s が壊れています。バックアップの keys フォルダから戻してください。",
+                     base);
 }
 
 int verifier_load(struct hasher *hasher, const char *folder, const char *base,

@@ -194,10 +194,8 @@ void note_append_signature(struct buffer *out, const struct note_signature *sign
 static void append_signature(struct buffer *out, const struct note_key *key, const uint8_t *bytes,
                              size_t length)
 {
-    struct note_signature signature = {.name = key->name,
-                                       .name_length = strlen(key->name),
-                                       .hash = key->hash,
-                                       .length = length};
+    struct note_signature signature = {
+        .name = key->name, .name_length = strlen(key->name), .hash = key->hash, .length = length};
 
     memcpy(signature.bytes, bytes, length);
     note_append_signature(out, &signature);

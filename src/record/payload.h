@@ -1,6 +1,7 @@
-/* What an entry says, as length-prefixed fields in a fixed order: type ('t' text, 'i' integer), name
- * with 16-bit length, value with 32-bit length, all big-endian. Hashed as these bytes, never as JSON
- * written again. From the first "after." field on the bytes are the canonical image of the row. */
+/* What an entry says, as length-prefixed fields in a fixed order: type ('t' text, 'i' integer),
+ * name with 16-bit length, value with 32-bit length, all big-endian. Hashed as these bytes, never
+ * as JSON written again. From the first "after." field on the bytes are the canonical image of the
+ * row. */
 #ifndef RECORD_PAYLOAD_H
 #define RECORD_PAYLOAD_H
 

@@ -1,5 +1,5 @@
-/* Proofs as text: hashes in base64, separated by commas; "-" for a proof of none. And the lines they
- * stand in. */
+/* Proofs as text: hashes in base64, separated by commas; "-" for a proof of none. And the lines
+ * they stand in. */
 #ifndef RECORD_PROOF_TEXT_H
 #define RECORD_PROOF_TEXT_H
 

@@ -3,6 +3,7 @@
 #ifndef RECORD_QUEUE_H
 #define RECORD_QUEUE_H
 
+#include "base/attribute.h"
 #include "record/record.h"
 
 struct record_queue;
@@ -18,8 +19,7 @@ void record_queue_close(struct record_queue *queue);
 /* Opens the folder's database for a writer thread of its own. `now_us` gives the time of entries;
  * NULL is the wall clock. The caller closes the queue. NULL on failure. */
 struct record_queue *record_queue_open(const char *folder, int64_t (*now_us)(void),
-                                       struct error *error)
-    __attribute__((malloc(record_queue_close, 1)));
+                                       struct error *error) CLOSED_BY(record_queue_close);
 
 /* Runs the job as `actor` and returns when its change is durable, or with the error that undid it.
  * From any thread. */

@@ -48,16 +48,16 @@ static int check_extends(struct record *record, const struct checkpoint *checkpo
     } else {
         struct nodes *nodes = nodes_open(record->store, record->hasher);
 
-        result =
-            tree_root_at(record->hasher, checkpoint->size, nodes_read, nodes, root, error);
+        result = tree_root_at(record->hasher, checkpoint->size, nodes_read, nodes, root, error);
         nodes_close(nodes);
     }
     if (result < 0)
         return result;
     if (memcmp(root, checkpoint->root, HASH_SIZE) != 0)
-        return error_set(error, ERROR_STALE, "",
-                         "記録が署名済みのチェックポイントと食い違っています。書き込みを止めました。"
-                         "chikiri verify で確かめてください。");
+        return error_set(
+            error, ERROR_STALE, "",
+            "記録が署名済みのチェックポイントと食い違っています。書き込みを止めました。"
+            "chikiri verify で確かめてください。");
     record->must_publish = checkpoint->size < frontier->size;
     return 0;
 }
@@ -176,7 +176,7 @@ static int append_payload(struct record *record, enum record_class class, uint16
                           int64_t row_id, uint32_t flags, int64_t *ret_seq, struct error *error)
 {
     struct leaf leaf = {
-        .class = (uint8_t)class,
+        .class = (uint8_t) class,
         .register_id = register_id,
         .flags = flags,
         .seq = record->head.frontier.size,
@@ -354,7 +354,8 @@ int64_t record_now_us(const struct record *record)
 
 int64_t record_next_index(const struct record *record)
 {
-    return (int64_t)record->head.frontier.size;
+    /* Entry 0 is ours: the first of anybody else is 1. */
+    return record->head.frontier.size > 0 ? record->head.frontier.size : 1;
 }
 
 void record_set_actor(struct record *record, const struct record_actor *actor)

@@ -8,10 +8,10 @@
 #include "store/table.h"
 
 enum record_class {
-    RECORD_CHANGE = 1,  /* a row of a recorded table was added or changed */
-    RECORD_IMPORT = 2,  /* a file was read in, or refused */
+    RECORD_CHANGE = 1, /* a row of a recorded table was added or changed */
+    RECORD_IMPORT = 2, /* a file was read in, or refused */
     RECORD_EXPORT = 3,
-    RECORD_VIEW = 4,    /* class A data was shown */
+    RECORD_VIEW = 4, /* class A data was shown */
     RECORD_APPROVAL = 5,
     RECORD_REFUSAL = 6, /* someone was denied */
     RECORD_ATTEMPT = 7, /* sign-in, failed or not */
@@ -89,9 +89,9 @@ int64_t record_next_index(const struct record *record);
 struct store *record_store(struct record *record);
 int64_t record_now_us(const struct record *record);
 
-/* Makes the keys of a new folder (keys/record.key 0600, keys/record.pub) and the empty tree. `origin`
- * is the log's name for ever: "chikiri.<city>/operations", with "-simulation" at its end for a
- * simulated city. */
+/* Makes the keys of a new folder (keys/record.key 0600, keys/record.pub) and the empty tree.
+ * `origin` is the log's name for ever: "chikiri.<city>/operations", with "-simulation" at its end
+ * for a simulated city. */
 int record_create(struct store *store, const char *folder, const char *origin, struct error *error);
 
 /* Writes one entry as JSON members into the open object of `json`: index, class, at, actor, action,

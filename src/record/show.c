@@ -65,8 +65,7 @@ static void write_field(struct json *json, const char *key, const char *name,
 
 static void write_payload(struct json *json, const struct entry *entry, struct arena *arena)
 {
-    static const char *const members[] = {"action", "key",      "reason",
-                                          "file",   "file_row", "result"};
+    static const char *const members[] = {"action", "key", "reason", "file", "file_row", "result"};
 
     json_key(json, "actor");
     json_object_start(json);
@@ -145,7 +144,8 @@ int record_history(struct store *store, const struct table *table, int64_t id, s
     return result;
 }
 
-/* Puts one "after." field into the place of its column; columns that are no more are passed over. */
+/* Puts one "after." field into the place of its column; columns that are no more are passed over.
+ */
 static void take_value(const struct table *table, const struct payload_field *field,
                        struct arena *arena, struct value *values)
 {

@@ -17,7 +17,8 @@ struct open_tile {
     uint8_t hashes[TREE_BLOCK][HASH_SIZE];
 };
 
-struct export {
+struct export
+{
     const char *directory;
     struct hasher *hasher;
     struct open_tile levels[TILE_LEVELS];

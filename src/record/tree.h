@@ -1,6 +1,6 @@
-/* The Merkle tree of RFC 6962 and RFC 9162: growing it, and making and checking proofs. Pure: hashes
- * of complete subtrees come through a reader, so that the same code serves the database, tiles and
- * tests. Sources: RFC 6962 section 2.1, RFC 9162 section 2.1. */
+/* The Merkle tree of RFC 6962 and RFC 9162: growing it, and making and checking proofs. Pure:
+ * hashes of complete subtrees come through a reader, so that the same code serves the database,
+ * tiles and tests. Sources: RFC 6962 section 2.1, RFC 9162 section 2.1. */
 #ifndef RECORD_TREE_H
 #define RECORD_TREE_H
 
@@ -29,8 +29,7 @@ struct tree_proof {
 };
 
 /* The hash of a leaf: SHA-256(0x00 || leaf). */
-void tree_leaf_hash(struct hasher *hasher, const void *leaf, size_t length,
-                    uint8_t out[HASH_SIZE]);
+void tree_leaf_hash(struct hasher *hasher, const void *leaf, size_t length, uint8_t out[HASH_SIZE]);
 /* The hash of an inner node: SHA-256(0x01 || left || right). `out` may be one of them. */
 void tree_node_hash(struct hasher *hasher, const uint8_t left[HASH_SIZE],
                     const uint8_t right[HASH_SIZE], uint8_t out[HASH_SIZE]);

@@ -31,8 +31,8 @@ static const char *key_of_entry(struct verification *verification, int64_t index
 
     if (index < 0 ||
         entry_load(verification->store, index, verification->arena, &entry, NULL) < 0 ||
-        !entry.payload ||
-        !payload_find(entry.payload, entry.payload_length, "key", &field) || field.type != 't')
+        !entry.payload || !payload_find(entry.payload, entry.payload_length, "key", &field) ||
+        field.type != 't')
         return NULL;
     return arena_copy_bytes(verification->arena, field.value, field.value_length);
 }
@@ -77,8 +77,8 @@ static int range_order(const void *key, const void *element)
 
 bool verify_in_ranges(const struct verify_ranges *ranges, int64_t seq)
 {
-    return ranges->count > 0 && bsearch(&seq, ranges->list, ranges->count, sizeof(*ranges->list),
-                                        range_order) != NULL;
+    return ranges->count > 0 &&
+           bsearch(&seq, ranges->list, ranges->count, sizeof(*ranges->list), range_order) != NULL;
 }
 
 /* Loads a signed note as a root the tree must pass through; says what is wrong with it. */
@@ -204,8 +204,8 @@ static int verify_all(struct verification *verification, const char *folder, str
                                                                      : &verification->tree,
               root);
     base64_encode(root, sizeof(root), verification->result->root);
-    verification->result->tree_size = verification->has_head ? verification->head.frontier.size
-                                                              : verification->tree.size;
+    verification->result->tree_size =
+        verification->has_head ? verification->head.frontier.size : verification->tree.size;
     return 0;
 }
 

@@ -8,9 +8,9 @@
 enum verify_why { VERIFY_CHANGED, VERIFY_DELETED, VERIFY_INSERTED, VERIFY_REORDERED };
 
 struct verify_bad {
-    int64_t index;        /* the entry, or -1 */
-    const char *table;    /* "record" for an entry itself, else the recorded table */
-    const char *key;      /* what people call the row, or its id */
+    int64_t index;     /* the entry, or -1 */
+    const char *table; /* "record" for an entry itself, else the recorded table */
+    const char *key;   /* what people call the row, or its id */
     enum verify_why why;
 };
 

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The place where the record keeps what it says of a row; NULL for tables and rows it cannot know. */
+/* The place where the record keeps what it says of a row; NULL for tables and rows it cannot know.
+ */
 static struct verify_row *row_place(struct verification *verification, int64_t register_id,
                                     int64_t row_id)
 {
@@ -142,8 +143,8 @@ static void check_roots(struct verification *verification)
                        verification->roots[i].file, (long long)tree->size);
     }
     if (verification->has_head && verification->head.frontier.size == tree->size &&
-        memcmp(verification->head.frontier.roots, tree->roots,
-               (size_t)tree->count * HASH_SIZE) != 0)
+        memcmp(verification->head.frontier.roots, tree->roots, (size_t)tree->count * HASH_SIZE) !=
+            0)
         verify_say(verification, "記録の先頭（record_head）が、記録の木と合いません。");
 }
 
@@ -213,8 +214,8 @@ static void add_inserted(struct verification *verification, const struct entry *
     verification->is_unsettled = true;
 }
 
-/* What stands beside its place: two exchanged entries, a gap before it, or a stranger. True when the
- * entry then stands at the expected place. `out_hash` is what belongs into the tree there. */
+/* What stands beside its place: two exchanged entries, a gap before it, or a stranger. True when
+ * the entry then stands at the expected place. `out_hash` is what belongs into the tree there. */
 static bool settle_place(struct verification *verification, const struct entry *entry, int64_t seq,
                          uint8_t out_hash[HASH_SIZE], bool *ret_is_moved)
 {

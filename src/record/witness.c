@@ -101,8 +101,7 @@ static bool lines_prove(struct hasher *hasher, struct text_lines lines,
 }
 
 static int check_extends(struct hasher *hasher, const struct carried *carried,
-                         const char *proof_path, const struct checkpoint *seen,
-                         struct error *error)
+                         const char *proof_path, const struct checkpoint *seen, struct error *error)
 {
     const struct checkpoint *fresh = &carried->checkpoint;
     struct buffer more = {0};
@@ -132,8 +131,8 @@ static int check_extends(struct hasher *hasher, const struct carried *carried,
             return result;
         }
         const char *bytes = buffer_string(&more);
-        is_proven = lines_prove(hasher, (struct text_lines){bytes, bytes + more.length}, seen,
-                                fresh);
+        is_proven =
+            lines_prove(hasher, (struct text_lines){bytes, bytes + more.length}, seen, fresh);
     }
     buffer_done(&more);
     if (is_proven)
@@ -202,8 +201,7 @@ static int remember(const char *folder, const char *name, const struct note_key 
     return result;
 }
 
-static int check_key(const struct carried *carried, const struct note_key *key,
-                     struct error *error)
+static int check_key(const struct carried *carried, const struct note_key *key, struct error *error)
 {
     if (carried->has_key && (carried->key.type != key->type ||
                              memcmp(carried->key.public_key, key->public_key, SIGN_PUBLIC_SIZE)))

@@ -1,6 +1,6 @@
-/* Witnesses: someone on another machine, or with a medium, who remembers the last tree head seen and
- * signs the next only when it extends that one. Without a witness the record proves nothing against
- * whoever owns the machine. C2SP tlog-cosignature version 1. */
+/* Witnesses: someone on another machine, or with a medium, who remembers the last tree head seen
+ * and signs the next only when it extends that one. Without a witness the record proves nothing
+ * against whoever owns the machine. C2SP tlog-cosignature version 1. */
 #ifndef RECORD_WITNESS_H
 #define RECORD_WITNESS_H
 
@@ -16,8 +16,8 @@ int record_checkpoint_text(struct store *store, const char *folder, int64_t old_
 /* Makes a witness folder (new or empty) with a key of its own: witness.key, witness.pub. */
 int witness_init(const char *folder, struct error *error);
 
-/* Signs the checkpoint in the file, as of `now_us`, when it extends the last one this witness saw of
- * the same log; appends note and signature line to `out`. `proof_path` is a second file with
+/* Signs the checkpoint in the file, as of `now_us`, when it extends the last one this witness saw
+ * of the same log; appends note and signature line to `out`. `proof_path` is a second file with
  * consistency lines, or NULL. A log seen for the first time is taken with the key its file names.
  * ERROR_STALE for a checkpoint older than the last seen, ERROR_CONFLICT for a fork or another key,
  * ERROR_INPUT for what cannot be checked. What was seen is durable before `out` holds the line. */

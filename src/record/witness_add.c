@@ -1,6 +1,6 @@
+#include "record/entry.h"
 #include "record/keys.h"
 #include "record/nodes.h"
-#include "record/entry.h"
 #include "record/proof_text.h"
 #include "record/witness.h"
 #include <string.h>
@@ -29,8 +29,7 @@ static int load_witnesses(struct hasher *hasher, const char *folder, struct witn
         struct note_key *key = &witnesses->keys[witnesses->count];
 
         if (witnesses->count == WITNESS_LIMIT ||
-            !note_key_parse(hasher, line.text, line.length, key) ||
-            key->type != NOTE_KEY_WITNESS)
+            !note_key_parse(hasher, line.text, line.length, key) || key->type != NOTE_KEY_WITNESS)
             return error_set(error, ERROR_FAULT, "",
                              "証人の一覧 keys/witnesses が壊れています。"
                              "1 行に 1 つの鍵だけを書いてください。");
@@ -56,8 +55,7 @@ static int add_key(struct hasher *hasher, const char *folder, const struct note_
                            "これは証人の鍵ではありません。証人フォルダの witness.pub を"
                            "渡してください。");
     if (result == 0 && !is_listed && witnesses.count == WITNESS_LIMIT)
-        result =
-            error_set(error, ERROR_LIMIT, "", "証人は %d 人までです。", (int)WITNESS_LIMIT);
+        result = error_set(error, ERROR_LIMIT, "", "証人は %d 人までです。", (int)WITNESS_LIMIT);
     if (result == 0 && !is_listed) {
         note_key_format(key, text);
         buffer_format(&bytes, "%s\n", text);
@@ -112,16 +110,16 @@ static bool is_same_text(const struct note *a, const struct note *b)
 }
 
 /* Joins the new lines with those already kept for the same checkpoint, and keeps the result. */
-static int keep_note(const char *folder, const struct witnesses *witnesses,
-                     const struct note *note, const struct checkpoint *checkpoint,
-                     const struct note_key *key, struct error *error)
+static int keep_note(const char *folder, const struct witnesses *witnesses, const struct note *note,
+                     const struct checkpoint *checkpoint, const struct note_key *key,
+                     struct error *error)
 {
     struct buffer joined = {0}, kept_bytes = {0};
     bool taken[WITNESS_LIMIT] = {false};
     struct note kept;
     struct checkpoint kept_checkpoint;
-    int result = checkpoint_load(folder, "keys/witnessed", &kept_bytes, &kept, &kept_checkpoint,
-                                 error);
+    int result =
+        checkpoint_load(folder, "keys/witnessed", &kept_bytes, &kept, &kept_checkpoint, error);
 
     buffer_append(&joined, note->text, note->text_length);
     buffer_byte(&joined, '\n');
@@ -187,9 +185,9 @@ int witness_add(const char *folder, const char *path, struct error *error)
         else if (note_parse(text, bytes.length, &note))
             result = add_note(hasher, folder, &note, error);
         else
-            result = error_set(error, ERROR_INPUT, "",
-                               "%s は証人の鍵でも、署名されたチェックポイントでもありません。",
-                               path);
+            result =
+                error_set(error, ERROR_INPUT, "",
+                          "%s は証人の鍵でも、署名されたチェックポイントでもありません。", path);
     }
     buffer_done(&bytes);
     hasher_close(hasher);
@@ -238,8 +236,7 @@ static int write_consistency(struct hasher *hasher, struct nodes *nodes, int64_t
         return error_set(error, ERROR_INPUT, "",
                          "%lld 件からの証明は作れません。いまの記録は %lld 件です。",
                          (long long)old_size, (long long)size);
-    int result =
-        tree_prove_consistency(hasher, old_size, size, nodes_read, nodes, &proof, error);
+    int result = tree_prove_consistency(hasher, old_size, size, nodes_read, nodes, &proof, error);
     if (result < 0)
         return result;
     buffer_format(out, "consistency %lld ", (long long)old_size);

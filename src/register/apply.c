@@ -124,17 +124,40 @@ static struct record_context context_of(struct import *import, const struct regi
                                    .file_row = import_row_place(import, cells)};
 }
 
+/* The held row that the file's row is: by the id of an export, else by its key. An exported row of
+ * which several have the key keeps its own ordinal. */
+static int find_held(struct register_row *row, const struct layout_row *cells, int64_t *ret_id,
+                     struct value *ret_held, struct error *error)
+{
+    struct store *store = row->scene->store;
+    const struct table *table = row->kind->table;
+    int column = register_common(table, COMMON_row_key);
+    *ret_id = 0;
+    if (cells->id > 0) {
+        int status = table_get(store, table, cells->id, row->arena, ret_held, NULL, error);
+        if (status != ERROR_MISSING) {
+            *ret_id = status == 0 ? cells->id : 0;
+            if (status == 0 && (row->kind->flags & REGISTER_KEY_REPEATS) != 0)
+                row->values[column] = ret_held[column];
+            return status;
+        }
+        error->code = 0;
+    }
+    int status = table_find(store, table, column, row->values[column].text, ret_id, error);
+    return status == 0 && *ret_id != 0
+               ? table_get(store, table, *ret_id, row->arena, ret_held, NULL, error)
+               : status;
+}
+
 int register_apply(struct import *import, struct register_row *row, const struct layout_row *cells,
                    bool table_was_empty, int64_t *ret_id, struct error *error)
 {
     const struct register_scene *scene = row->scene;
     const struct table *table = row->kind->table;
-    int key_column = register_common(table, COMMON_row_key);
     struct record_context context = context_of(import, row, cells);
+    struct value held[TABLE_COLUMN_LIMIT];
     int64_t id = 0;
-    int status = table_was_empty ? 0
-                                 : table_find(scene->store, table, key_column,
-                                              row->values[key_column].text, &id, error);
+    int status = table_was_empty ? 0 : find_held(row, cells, &id, held, error);
     if (status != 0)
         return status;
     if (id == 0) {
@@ -143,11 +166,7 @@ int register_apply(struct import *import, struct register_row *row, const struct
                                 error);
     }
     *ret_id = id;
-    struct value held[TABLE_COLUMN_LIMIT];
     bool write = false;
-    status = table_get(scene->store, table, id, row->arena, held, NULL, error);
-    if (status != 0)
-        return status;
     keep_missing(row, cells, held, row->values);
     status = settle(import, row, cells, id, held, &write, error);
     if (status != 0 || import_row_is_bad(import))

@@ -1,6 +1,7 @@
 #include "register/export.h"
 
 #include "base/text.h"
+#include "register/layout.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -38,7 +39,7 @@ static void plan_own(struct export_plan *plan, const struct register_scene *scen
     if (layout == NULL && kind->part != NULL)
         layout = pack_layout(scene->pack, "media", kind->part);
     plan->heading_rows = 1;
-    plan->columns[plan->count++] = (struct export_column){-1, NULL, EXPORT_ID_HEADING, NULL};
+    plan->columns[plan->count++] = (struct export_column){-1, NULL, LAYOUT_ID_HEADING, NULL};
     for (int i = 0; layout != NULL && i < layout->field_count; i++) {
         int column = table_column(table, layout->fields[i].field);
         if (column >= 0)

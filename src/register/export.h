@@ -5,9 +5,6 @@
 #include "register/register.h"
 #include "sheet/writer.h"
 
-/* The heading of the column by which a row comes back to itself on re-import. */
-#define EXPORT_ID_HEADING "chikiri番号"
-
 struct export_request {
     const struct register_kind *kind;
     const char *path; /* NULL: stdout (CSV) */

@@ -32,10 +32,12 @@ static int read_tops(struct sheet_reader *reader, struct arena *arena, struct sh
                 .sheet_index = row.sheet_index};
         }
         struct sheet_top *top = &tops[count - 1];
+        keep_row(top, &row, arena);
         if (top->count < HEADING_ROWS)
-            keep_row(top, &row, arena);
-        else if (!sheet_is_workbook(reader))
-            break; /* a CSV has one sheet; the rest is read later, once */
+            continue;
+        if (!sheet_is_workbook(reader))
+            break;
+        sheet_skip(reader); /* the rest is read later, once */
     }
     if (got < 0)
         return got;
@@ -102,5 +104,15 @@ int heading_row_index(const struct sheet_top *top, int number)
     for (int i = 0; i < top->count; i++)
         if (top->numbers[i] == number)
             return i;
+    return -1;
+}
+
+int heading_id_column(const struct sheet_top *top, int first, int last, struct arena *arena)
+{
+    const char *wanted = text_name_key(arena, LAYOUT_ID_HEADING);
+    for (int row = first; row <= last && row >= 0; row++)
+        for (int i = 0; i < top->widths[row]; i++)
+            if (strcmp(top->folded[row][i], wanted) == 0)
+                return i;
     return -1;
 }

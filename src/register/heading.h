@@ -35,6 +35,9 @@ struct heading heading_of(const struct sheet_top *top, int first, int last, int 
 /* The index in the top of the row with that number, or -1. */
 int heading_row_index(const struct sheet_top *top, int number);
 
+/* The column headed LAYOUT_ID_HEADING in those rows, or -1. */
+int heading_id_column(const struct sheet_top *top, int first, int last, struct arena *arena);
+
 /* Whether the layout needs the field and has no column for it. */
 bool layout_lacks(const struct pack_layout *fields, const int *columns, int field);
 /* The labels of all such fields, "" when none. */

@@ -140,6 +140,7 @@ static struct layout_part make_part(const struct candidate *candidate, const str
                                .fields = candidate->fields,
                                .header_first = top->numbers[candidate->first],
                                .header_last = top->numbers[candidate->last]};
+    part.id_column = heading_id_column(top, candidate->first, candidate->last, arena);
     for (int i = 0; i < LAYOUT_FIELD_LIMIT; i++) {
         part.columns[i] = i < candidate->fields->field_count ? candidate->columns[i] : -1;
         part.headings[i] = NULL;

@@ -10,6 +10,9 @@
 
 enum { LAYOUT_FIELD_LIMIT = 64 };
 
+/* The heading of the column by which an exported row comes back to itself. */
+#define LAYOUT_ID_HEADING "chikiri番号"
+
 struct layout_value { /* a word of the file that means a canonical one */
     const char *field, *from, *to;
 };
@@ -21,6 +24,7 @@ struct layout_part { /* one sheet that holds data */
     const struct pack_layout *fields;
     int header_first, header_last; /* rows, from 1 */
     int columns[LAYOUT_FIELD_LIMIT]; /* by field of `fields`: column from 0, or -1 */
+    int id_column;                   /* of LAYOUT_ID_HEADING, or -1 */
     const char *headings[LAYOUT_FIELD_LIMIT]; /* as written in the file: "upper/lower" */
     const struct layout_value *values;
     int value_count;
@@ -61,6 +65,7 @@ struct layout_row {
     int number;     /* Excel row or record number */
     int64_t order;  /* grows over the sheets of the file */
     bool is_1904;
+    int64_t id; /* of the row it was exported from, 0 when it does not say */
     struct cell cells[LAYOUT_FIELD_LIMIT]; /* by field, values mapped; CELL_EMPTY when missing */
     const char *texts[LAYOUT_FIELD_LIMIT]; /* by field, as written; "" when missing */
 };

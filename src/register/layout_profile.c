@@ -226,6 +226,7 @@ static int place_part(const json_t *sheet, const struct sheet_top *top, struct l
     }
     const char *missing;
     fill_columns(columns, top, first, last, part, arena, &missing);
+    part->id_column = heading_id_column(top, first, last, arena);
     const char *names = layout_missing(part->fields, part->columns, arena);
     if (*names == '\0')
         return 0;

@@ -242,6 +242,16 @@ static void map_synonyms(struct layout_row *row, struct arena *arena)
     }
 }
 
+/* Only a plain positive number is an id; whatever else stands there is left to the row's key. */
+static int64_t id_of(const struct layout_part *part, const struct row *row)
+{
+    if (part->id_column < 0 || part->id_column >= row->cell_count)
+        return 0;
+    char *end;
+    long long id = strtoll(row->cells[part->id_column].text, &end, 10);
+    return *end == '\0' && id > 0 ? id : 0;
+}
+
 static void cut_row(struct layout_reader *reader, const struct row *row,
                     struct layout_row *ret_row)
 {
@@ -250,7 +260,8 @@ static void cut_row(struct layout_reader *reader, const struct row *row,
                                    .sheet = row->sheet,
                                    .number = row->number,
                                    .order = ((int64_t)row->sheet_index << ROW_BITS) + row->number,
-                                   .is_1904 = row->is_1904};
+                                   .is_1904 = row->is_1904,
+                                   .id = id_of(part, row)};
     for (int i = 0; i < part->fields->field_count; i++) {
         int column = part->columns[i];
         ret_row->cells[i] = column >= 0 && column < row->cell_count

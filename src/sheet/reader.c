@@ -82,6 +82,12 @@ int sheet_next(struct sheet_reader *reader, struct row *ret_row, struct error *e
     return result;
 }
 
+void sheet_skip(struct sheet_reader *reader)
+{
+    must(reader->xlsx != NULL);
+    xlsx_skip(reader->xlsx);
+}
+
 bool sheet_is_workbook(const struct sheet_reader *reader)
 {
     return reader->xlsx != NULL;

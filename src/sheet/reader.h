@@ -56,6 +56,9 @@ struct sheet_reader *sheet_open(const char *path, const struct sheet_options *op
  * call), 0 at the end, negative as sheet_open() when the file turns out to be bad further in. */
 int sheet_next(struct sheet_reader *reader, struct row *ret_row, struct error *error);
 
+/* Leaves the rest of the present sheet of a workbook unread: the next row is that of the next sheet. */
+void sheet_skip(struct sheet_reader *reader);
+
 /* How the file was read. */
 bool sheet_is_workbook(const struct sheet_reader *reader);
 enum sheet_encoding sheet_encoding_of(const struct sheet_reader *reader);

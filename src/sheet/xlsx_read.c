@@ -359,6 +359,12 @@ static int open_next_sheet(struct xlsx_reader *reader, struct error *error)
     return reader->part ? 1 : error->code;
 }
 
+void xlsx_skip(struct xlsx_reader *reader)
+{
+    xlsx_part_close(reader->part);
+    reader->part = NULL;
+}
+
 int xlsx_next(struct xlsx_reader *reader, struct row *ret_row, struct error *error)
 {
     for (;;) {

@@ -15,4 +15,7 @@ struct xlsx_reader *xlsx_open(int fd, struct error *error) CLOSED_BY(xlsx_close)
 /* As sheet_next(). Not to be called again after a failure. */
 int xlsx_next(struct xlsx_reader *reader, struct row *ret_row, struct error *error);
 
+/* Leaves the rest of the present sheet unread. */
+void xlsx_skip(struct xlsx_reader *reader);
+
 #endif

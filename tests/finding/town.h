@@ -215,7 +215,7 @@ static inline void town_fill(struct town *town)
     town_person(town, "000003", "税務 花子", town->other_section, "課長", "");
     town_person(town, "000004", "去った 人", town->section, "主事", "|valid_to=2026-04-01");
     town_person(town, "000005", "来る 人", town->section, "主事", "|valid_from=2026-04-02");
-    town_put(town, &town_runs, "kind=roster|file=roster.csv|sha256=0|known_to=1");
+    town_put(town, &town_runs, "kind=roster|file=roster.csv|sha256=0|as_of=2026-03-31|known_to=1");
     town->system = town_put(town, &town_systems,
                             "name=住民記録|name_key=住民記録|segment=マイナンバー利用事務系");
 }

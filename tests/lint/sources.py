@@ -1,7 +1,13 @@
-"""The files of the tree that are ours."""
+"""The files of the tree that are ours, and their text without what does not matter."""
+import json
 import os
+import re
 
 FOLDERS = ('src', 'tests', 'bench', 'verifier')
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.MULTILINE)
+GENERATED = re.compile(r'(_sql\.h|^language_table\.h)$')
+TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
+TAG = re.compile(r'CLAUSE:\s*((?:[0-9][0-9A-Za-z.]*(?:,\s*(?:(?:\*|--)\s+)?)?)+)')
 
 
 def files_below(root, folders, endings):
@@ -21,3 +27,37 @@ def c_files(root, folders=FOLDERS):
 def read(root, path):
     with open(os.path.join(root, path), encoding='utf-8') as file:
         return file.read()
+
+
+def line_of(text, position):
+    return text.count('\n', 0, position) + 1
+
+
+def blank(text):
+    """The text with all but line breaks turned into spaces."""
+    return re.sub(r'[^\n]', ' ', text)
+
+
+def code_only(text):
+    """C without comments, strings and characters, every line where it was."""
+    return TOKEN.sub(lambda match: blank(match.group()), text)
+
+
+def without_comments(text):
+    return TOKEN.sub(lambda m: blank(m.group()) if m.group().startswith('/') else m.group(), text)
+
+
+def clause_ids(root):
+    """Every id that can be cited: clauses and their parts."""
+    found = set()
+    for clause in json.loads(read(root, 'policy/kishiwada/clauses.json'))['clauses']:
+        found.add(clause['id'])
+        found.update(part['id'] for part in clause.get('parts', ()))
+    return found
+
+
+def clause_tags(text):
+    """(position, id) of every tag."""
+    for match in TAG.finditer(text):
+        for number in re.findall(r'[0-9][0-9A-Za-z.]*', match.group(1)):
+            yield match.start(), number.rstrip('.')

@@ -112,6 +112,18 @@ static void test_edited(struct office *office)
     office->request.conflict = CONFLICT_REFUSE;
 }
 
+static void test_denied(struct office *office)
+{
+    const struct viewer_grant staff = {"staff", 1, 0};
+    struct viewer clerk = {.grants = &staff, .grant_count = 1};
+
+    office->scene.viewer = &clerk;
+    is_int(office_roster(office, "2026-03-31", HEAD), ERROR_DENIED,
+           "5.6.3: a clerk does not read in rosters");
+    is_int(office_transfers(office, ""), ERROR_DENIED, "5.6.3: nor transfers");
+    office->scene.viewer = &office->viewer;
+}
+
 int main(void)
 {
     struct office office;
@@ -120,6 +132,7 @@ int main(void)
     test_rules(&office);
     test_refused(&office);
     test_repeat(&office);
+    test_denied(&office);
     test_later(&office);
     test_edited(&office);
     office_close(&office);

@@ -72,9 +72,8 @@ static void test_mutations(struct hasher *hasher)
         text.data[i / 8] ^= (char)(1 << i % 8);
         bool is_note = note_parse(text.data, text.length, &note) && note.length == text.length;
         signed_count += is_note && i / 8 < signed_length && note_is_signed(&note, &key);
-        cosigned_count +=
-            is_note && (i / 8 < length || i / 8 >= signed_length) &&
-            note_is_cosigned(&note, &witness, NULL);
+        cosigned_count += is_note && (i / 8 < length || i / 8 >= signed_length) &&
+                          note_is_cosigned(&note, &witness, NULL);
         text.data[i / 8] ^= (char)(1 << i % 8);
     }
     is_int(signed_count, 0, "no bit of text or signature can change");

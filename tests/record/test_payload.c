@@ -17,10 +17,10 @@ static void build(struct buffer *out)
 
 static void test_order(void)
 {
-    static const char *const names[] = {"action",     "actor",    "actor_name",  "actor_post",
-                                        "way",        "terminal", "key",         "reason",
-                                        "result",     "note.index", "before.name",
-                                        "after.thing_no", "after.count"};
+    static const char *const names[] = {"action",     "actor",      "actor_name",  "actor_post",
+                                        "way",        "terminal",   "key",         "reason",
+                                        "result",     "note.index", "before.name", "after.thing_no",
+                                        "after.count"};
     struct buffer bytes = {0};
     struct payload_field field;
     size_t count = 0;
@@ -60,8 +60,7 @@ static void test_bytes(void)
     buffer_clear(&bytes);
     const struct value number = value_integer(258);
     payload_value(&bytes, "after.", "n", &number);
-    ok(bytes.length == 22 &&
-           memcmp(bytes.data, "i\0\7after.n\0\0\0\10\0\0\0\0\0\0\1\2", 22) == 0,
+    ok(bytes.length == 22 && memcmp(bytes.data, "i\0\7after.n\0\0\0\10\0\0\0\0\0\0\1\2", 22) == 0,
        "an integer's bytes");
     ok(payload_image_start(wanted, sizeof(wanted)) == -1, "a length past the end");
     buffer_done(&bytes);

@@ -1,6 +1,6 @@
 /* Group commit: nothing acknowledged is lost, a failing job is undone alone. */
-#include "record/queue.h"
 #include "record/keys.h"
+#include "record/queue.h"
 #include "tests/record/city.h"
 #include <pthread.h>
 
@@ -10,7 +10,7 @@ struct caller {
     pthread_t thread;
     struct record_queue *queue;
     struct record_actor actor;
-    char staff_no[8];
+    char staff_no[16];
     int number;
     int kept, refused;
 };
@@ -44,8 +44,8 @@ static void *call(void *argument)
     for (int i = 0; i < EACH; i++) {
         struct task task = {caller->number * EACH + i, i % 4 == 3};
         struct error error = {0};
-        int result = record_queue_run(caller->queue, &caller->actor, put_and_maybe_fail, &task,
-                                      &error);
+        int result =
+            record_queue_run(caller->queue, &caller->actor, put_and_maybe_fail, &task, &error);
 
         caller->kept += result == 0;
         caller->refused += result == ERROR_INPUT && error.code == ERROR_INPUT;
@@ -56,8 +56,8 @@ static void *call(void *argument)
 static int64_t count_of(struct city *city, const char *sql)
 {
     struct query *query = store_query(city->store, sql, &city->error);
-    int64_t count = query && query_step(query, &city->error) > 0 ? query_column_integer(query, 0)
-                                                                 : -1;
+    int64_t count =
+        query && query_step(query, &city->error) > 0 ? query_column_integer(query, 0) : -1;
 
     query_done(query);
     return count;
@@ -84,7 +84,7 @@ int main(void)
     ok(queue != NULL, "open");
     for (int i = 0; i < THREADS; i++) {
         callers[i] = (struct caller){.queue = queue, .actor = city_actor, .number = i};
-        snprintf(callers[i].staff_no, sizeof(callers[i].staff_no), "%06d", i);
+        snprintf(callers[i].staff_no, sizeof(callers[i].staff_no), "%06d", i % 1000000);
         callers[i].actor.staff_no = callers[i].staff_no;
         must(pthread_create(&callers[i].thread, NULL, call, &callers[i]) == 0);
     }
@@ -96,7 +96,8 @@ int main(void)
     record_queue_close(queue);
     is_int(kept, THREADS * EACH * 3 / 4, "three of four jobs succeed");
     is_int(refused, THREADS * EACH / 4, "the others say why not");
-    is_int(count_of(&city, "SELECT count(*) FROM thing WHERE name = '残る'"), kept, "all are there");
+    is_int(count_of(&city, "SELECT count(*) FROM thing WHERE name = '残る'"), kept,
+           "all are there");
     is_int(count_of(&city, "SELECT count(*) FROM thing"), kept, "and nothing else");
     is_int(count_of(&city, "SELECT count(DISTINCT thing_no) FROM thing"), kept, "none twice");
     verify_folder(city.folder, city_tables, 1, city.arena, &result, &city.error);

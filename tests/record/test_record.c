@@ -32,8 +32,8 @@ static void test_put(void)
     is_int(count_of(&city, "SELECT count(*) FROM entry"), 4, "four entries");
     is_int(count_of(&city, "SELECT size FROM record_head"), 4, "the head knows them");
     is_int(count_of(&city, "SELECT entry FROM thing WHERE id = 1"), 3, "the row knows its entry");
-    is_int(record_history(city.store, &city_things, 1, city.arena, &entries, &count, &city.error), 0,
-           "history");
+    is_int(record_history(city.store, &city_things, 1, city.arena, &entries, &count, &city.error),
+           0, "history");
     is_int(count, 2, "two entries about row 1");
     is_int(entries[0], 1, "oldest first");
     is_int(record_values_after(city.store, &city_things, 1, city.arena, values, &city.error), 0,
@@ -134,8 +134,7 @@ static void test_old_copy(void)
     copy_file(copy, live);
     city.store = store_open(city.folder, STORE_READ_WRITE, &city.error);
     must(city.store != NULL);
-    struct record *record =
-        record_begin(city.store, city.folder, &city_actor, 1, &city.error);
+    struct record *record = record_begin(city.store, city.folder, &city_actor, 1, &city.error);
     ok(!record, "an old copy is not written to");
     is_int(city.error.code, ERROR_STALE, "because it is stale");
     city_close(&city);
@@ -188,8 +187,7 @@ static void test_erase(void)
     is_int(record_erase(record, 1, "保存期間が過ぎた", &city.error), 0, "erase an older entry");
     is_int(record_erase(record, 2, "本人の求め", &city.error), 0, "erase a row's last entry");
     is_int(record_erase(record, 2, "二度", &city.error), ERROR_CONFLICT, "not twice");
-    is_int(record_erase(record, 5, "消去の消去", &city.error), ERROR_CONFLICT,
-           "not an erasure");
+    is_int(record_erase(record, 5, "消去の消去", &city.error), ERROR_CONFLICT, "not an erasure");
     is_int(record_erase(record, 99, "ない", &city.error), ERROR_MISSING, "not what is not");
     is_int(record_commit(record, &city.error), 0, "commit");
     is_int(record_values_after(city.store, &city_things, 1, city.arena, values, &city.error),

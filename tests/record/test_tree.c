@@ -59,8 +59,7 @@ static void test_known(struct hasher *hasher)
         {"\x10", 1, "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"},
         {"\x20\x21", 2, "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7"},
         {"\x30\x31", 2, "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4"},
-        {"\x40\x41\x42\x43", 4,
-         "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"},
+        {"\x40\x41\x42\x43", 4, "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef"},
         {"\x50\x51\x52\x53\x54\x55\x56\x57", 8,
          "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c"},
         {"\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f", 16,
@@ -113,8 +112,8 @@ static void test_inclusion(struct forest *forest)
         naive_root(forest, 0, size, root);
         for (int i = 0; i < size; i++) {
             tree_prove_inclusion(forest->hasher, i, size, read_forest, forest, &proof, NULL);
-            refused += !tree_check_inclusion(forest->hasher, forest->leaves[i], i, size, &proof,
-                                             root);
+            refused +=
+                !tree_check_inclusion(forest->hasher, forest->leaves[i], i, size, &proof, root);
             accepted += tree_check_inclusion(forest->hasher, forest->leaves[i], (i + 1) % size,
                                              size, &proof, root) &&
                         size > 1;
@@ -146,8 +145,7 @@ static void test_consistency(struct forest *forest)
         for (int old = 0; old <= size; old++) {
             naive_root(forest, 0, old, old_root);
             tree_prove_consistency(forest->hasher, old, size, read_forest, forest, &proof, NULL);
-            refused +=
-                !tree_check_consistency(forest->hasher, old, size, &proof, old_root, root);
+            refused += !tree_check_consistency(forest->hasher, old, size, &proof, old_root, root);
             memcpy(other, old_root, HASH_SIZE);
             other[7] ^= 4;
             accepted += tree_check_consistency(forest->hasher, old, size, &proof, other, root);

@@ -15,8 +15,8 @@ static void describe(const struct verify_result *result, struct buffer *out)
     for (int i = 0; i < result->bad_count; i++) {
         const struct verify_bad *bad = &result->bad[i];
 
-        buffer_format(out, "%s%s:%lld:%s:%s", i > 0 ? " " : "", bad->table,
-                      (long long)bad->index, bad->key, why_word(bad->why));
+        buffer_format(out, "%s%s:%lld:%s:%s", i > 0 ? " " : "", bad->table, (long long)bad->index,
+                      bad->key, why_word(bad->why));
     }
 }
 
@@ -64,12 +64,11 @@ static void test_entries(void)
           "record:4:N-4:changed", false);
     finds("hash changed", "UPDATE entry SET hash = zeroblob(32) WHERE seq = 4",
           "record:4:N-4:changed", true);
-    finds("salt gone", "UPDATE entry SET salt = NULL WHERE seq = 4", "record:4:N-4:changed",
-          false);
+    finds("salt gone", "UPDATE entry SET salt = NULL WHERE seq = 4", "record:4:N-4:changed", false);
     finds("payload gone", "UPDATE entry SET payload = NULL WHERE seq = 4", "record:4:4:changed",
           false);
-    finds("about another row", "UPDATE entry SET row_id = 9 WHERE seq = 4",
-          "record:4:N-4:changed", false);
+    finds("about another row", "UPDATE entry SET row_id = 9 WHERE seq = 4", "record:4:N-4:changed",
+          false);
     finds("deleted", "DELETE FROM entry WHERE seq = 4", "record:4:4:deleted", true);
     finds("deleted at the end", "DELETE FROM entry WHERE seq = 11", "record:11:11:deleted", true);
     finds("deleted, the rest moved up",
@@ -183,8 +182,8 @@ static void test_files(void)
     ok(!result.ok && result.sentence, "no checkpoint: %s", result.sentence ? result.sentence : "");
     buffer_done(&bytes);
     city_close(&city);
-    is_int(verify_folder("/nonexistent", city_tables, 1, NULL, &result, &city.error),
-           ERROR_MISSING, "no folder");
+    is_int(verify_folder("/nonexistent", city_tables, 1, NULL, &result, &city.error), ERROR_MISSING,
+           "no folder");
 }
 
 /* A frontier, block roots and many rows of one size and the next. */

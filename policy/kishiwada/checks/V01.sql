@@ -4,7 +4,7 @@
 -- CLAUSE: 3.1
 -- Kept in a lower zone than table 5 asks for. :office 1 asks for office hours, 0 for after hours,
 -- null for the whole day, in which the worst hour counts. The strictest of what the thing is, what
--- it operates and what it can reach is asked for.
+-- it operates and what it can reach is asked for. What cannot fall short is passed over first.
 
 -- name: population
 SELECT COUNT(*)
@@ -42,6 +42,8 @@ FROM (
     CROSS JOIN v_asset a
     WHERE a.kind = n.kind
       AND a.importance = n.importance
+      AND (a.storage_zone < n.zone OR a.storage_zone = 'L2' OR a.container IS NOT NULL
+           OR a.operates_servers = 1 OR a.reach_importance = 'A')
       AND (CAST(:key AS INTEGER) IS NULL OR a.id = CAST(:key AS INTEGER))
 ) t
 WHERE t.storage_day < t.need

@@ -35,6 +35,7 @@ FROM (
     CROSS JOIN v_asset a
     WHERE a.kind = n.kind
       AND a.importance = n.importance
+      AND (a.use_zone < n.zone OR a.operates_servers = 1 OR a.reach_importance = 'A')
       AND (CAST(:key AS INTEGER) IS NULL OR a.id = CAST(:key AS INTEGER))
 ) t
 WHERE t.use_day < t.need

@@ -12,7 +12,12 @@ WHERE a.personal_data = 1
 
 -- name: violation
 SELECT a.id, a.asset_no, COALESCE(a.kind, '-') || '/' || a.importance, 'always'
-FROM v_asset a
-WHERE a.personal_data = 1
-  AND a.importance <> 'A'
-  AND (CAST(:key AS INTEGER) IS NULL OR a.id = CAST(:key AS INTEGER))
+FROM (
+    SELECT h.id
+    FROM v_asset h
+    WHERE h.personal_data = 1
+      AND h.importance <> 'A'
+      AND (CAST(:key AS INTEGER) IS NULL OR h.id = CAST(:key AS INTEGER))
+) hit
+CROSS JOIN v_asset a
+WHERE a.id = hit.id

@@ -27,6 +27,7 @@ FROM (
     CROSS JOIN v_asset a
     WHERE a.kind = n.kind
       AND a.importance = n.importance
+      AND (a.storage_zone < n.zone OR a.storage_zone = 'L2' OR a.container IS NOT NULL)
       AND (CAST(:key AS INTEGER) IS NULL OR a.id = CAST(:key AS INTEGER))
 ) t
 WHERE t.storage_day < t.need

@@ -34,7 +34,7 @@ CREATE INDEX account_person ON account(staff_no);
 -- What the checks judge.
 CREATE INDEX account_judged ON account(kind, staff_no, system_id, state, role, user_id,
                                        last_login_at, password_changed_on, first_password_changed,
-                                       second_factor, failures, source_order)
+                                       second_factor, failures, source_order, ended_at)
     WHERE ended_at IS NULL;
 
 CREATE TABLE id_ledger (
@@ -70,5 +70,6 @@ CREATE TABLE id_ledger (
     ended_at TEXT
 ) STRICT;
 CREATE INDEX id_ledger_key ON id_ledger(row_key);
-CREATE INDEX id_ledger_approved ON id_ledger(target_key, system_key, role, section_id, valid_until)
+CREATE INDEX id_ledger_approved ON id_ledger(target_key, system_key, role, section_id, valid_until,
+                                              state, ended_at)
     WHERE ended_at IS NULL AND state = '承認';

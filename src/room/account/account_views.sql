@@ -12,7 +12,7 @@ SELECT a.id, a.system_id, a.user_id, a.kind, a.staff_no, a.name, a.place, a.role
            AS approval_key,
        CASE a.role WHEN '参照' THEN 1 WHEN '入力' THEN 2 WHEN '管理者' THEN 3 ELSE 0 END AS role_rank
 FROM account a
-JOIN information_system s ON s.id = a.system_id
+LEFT JOIN information_system s ON s.id = a.system_id
 WHERE a.ended_at IS NULL;
 
 -- Requests that were approved, whatever their kind and whether they have run out.

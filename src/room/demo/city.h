@@ -1,5 +1,4 @@
-/* The city while it is made: its people before and after the transfers, and how texts are varied.
- */
+/* The city while it is made: its people before and after the transfers, and ways to write texts. */
 #ifndef ROOM_DEMO_CITY_H
 #define ROOM_DEMO_CITY_H
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ARENA_BYTES = 32 << 20, PATH_BYTES = 4096 };
+enum { ARENA_BYTES = 32 << 20, MAX_DIRECTORY_BYTES = 2048 };
 
 /* The workbooks' date, so that two runs give the same bytes: 2026-04-01 09:00 in Japan. */
 static const int64_t written_us = INT64_C(1775001600) * 1000000;
@@ -56,21 +56,16 @@ int demo_out_close(struct demo_out *out)
 const struct demo_plant *demo_plants(int *ret_count)
 {
     static const struct demo_plant plants[] = {
-        {"R01", 2}, {"R02", 1}, {"R03", 1}, {"R04", 2},                         /* roster */
-        {"T01", 2}, {"T02", 1}, {"T03", 1}, {"T04", 2},                         /* transfers */
-        {"T05", 1}, {"T06", 1}, {"T07", 2},                                     /* */
-        {"UE1", 1}, {"UE2", 1}, {"UE3", 1}, {"U01", 2}, {"U02", 2}, {"U03", 2}, /* accounts */
-        {"U04", 3}, {"U05", 1}, {"U06", 1}, {"U07", 2}, {"U08", 1}, {"U09", 2}, /* */
-        {"U10", 1}, {"U11", 4}, {"U12", 2},                                     /* */
-        {"IE1", 2},                                                             /* ID ledger */
-        {"E01", 1}, {"E02", 1}, {"E03", 1}, {"E04", 1}, {"E05", 1}, {"E06", 2}, /* assets */
-        {"E07", 1}, {"V01", 4}, {"V02", 2}, {"V03", 2}, {"V05", 1}, {"V06", 3}, /* */
-        {"V08", 2}, {"V09", 6}, {"W01", 2}, {"W02", 2}, {"W03", 3},             /* */
-        {"ME1", 1}, {"ME2", 1}, {"ME3", 1}, {"M01", 2}, {"M02", 2}, {"M03", 2}, /* media */
-        {"M04", 2}, {"M05", 2}, {"M06", 2}, {"M07", 2}, {"M08", 1}, {"M09", 1}, /* */
-        {"M10", 2}, {"M11", 1},                                                 /* */
-        {"XE1", 1}, {"XE2", 1}, {"XE3", 1}, {"XE4", 1}, {"X01", 2}, {"X02", 2}, /* services */
-        {"X03", 1}, {"X04", 1}, {"X05", 1}, {"X06", 1}, {"X07", 1},             /* */
+        {"R01", 2}, {"R02", 1}, {"R03", 1}, {"R04", 2}, {"T01", 2}, {"T02", 1}, {"T03", 1},
+        {"T04", 2}, {"T05", 1}, {"T06", 1}, {"T07", 2}, {"UE1", 1}, {"UE2", 1}, {"UE3", 1},
+        {"U01", 2}, {"U02", 2}, {"U03", 2}, {"U04", 3}, {"U05", 1}, {"U06", 1}, {"U07", 2},
+        {"U08", 1}, {"U09", 2}, {"U10", 1}, {"U11", 4}, {"U12", 2}, {"IE1", 2}, {"E01", 1},
+        {"E02", 1}, {"E03", 1}, {"E04", 1}, {"E05", 1}, {"E06", 2}, {"E07", 1}, {"V01", 4},
+        {"V02", 2}, {"V03", 2}, {"V05", 1}, {"V06", 3}, {"V08", 2}, {"V09", 6}, {"W01", 2},
+        {"W02", 2}, {"W03", 3}, {"ME1", 1}, {"ME2", 1}, {"ME3", 1}, {"M01", 2}, {"M02", 2},
+        {"M03", 2}, {"M04", 2}, {"M05", 2}, {"M06", 2}, {"M07", 2}, {"M08", 1}, {"M09", 1},
+        {"M10", 2}, {"M11", 1}, {"XE1", 1}, {"XE2", 1}, {"XE3", 1}, {"XE4", 1}, {"X01", 2},
+        {"X02", 2}, {"X03", 1}, {"X04", 1}, {"X05", 1}, {"X06", 1}, {"X07", 1},
     };
     *ret_count = (int)(sizeof plants / sizeof plants[0]);
     return plants;
@@ -157,7 +152,7 @@ static struct demo_summary summarise(const struct demo_city *city)
 int demo_write(const char *directory, uint64_t seed, struct demo_summary *ret_summary,
                struct error *error)
 {
-    if (strlen(directory) >= PATH_BYTES / 2)
+    if (strlen(directory) >= MAX_DIRECTORY_BYTES)
         return error_set(error, ERROR_INPUT, "", "フォルダーの名前が長すぎます。");
     if (make_directory(directory, error))
         return error->code;

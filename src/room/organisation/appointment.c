@@ -28,7 +28,7 @@ static int find_role(const struct register_row *row, const struct pack_role **re
               "役割「%s」は任命の記録を要しません。security_officer のような、指名する役割を書いて"
               "ください。",
               text_of(row, APPOINTMENT_role));
-    return refuse_value(error, APPOINTMENT_role, "1.2");
+    return refuse_value(error, APPOINTMENT_role, "1.2.5");
 }
 
 /* The section of a section's role, and the system of a system's. */
@@ -202,7 +202,7 @@ const struct register_kind appointment_kind = {
     .table = &appointment_table,
     .title = "任命",
     .english = "Appointments",
-    .clause = "1.2",
+    .clause = "1.2.5",
     .flags = REGISTER_NEEDS_ROSTER | REGISTER_BY_HAND,
     .department = APPOINTMENT_department,
     .section = APPOINTMENT_section,

@@ -1,4 +1,4 @@
-/* Tables 1 to 3 and figure 1 as data. CLAUSE: 1.1, 1.2, 1.3, 1.4 */
+/* Tables 1 to 3 and figure 1 as data. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 #include "room/organisation/organisation.h"
 
 #include "base/text.h"
@@ -132,7 +132,7 @@ int organisation_people(const struct register_scene *scene, const struct moment 
             error, ERROR_MISSING, "",
             "「%s」という役割はありません。security_manager のような役割の名で指定してください。",
             role);
-        return error_at(error, "role", "1.2");
+        return error_at(error, "role", "1.2.4");
     }
     if (result == 0 && section)
         result = find_sections(scene, section, sections, &count, error);

@@ -1,9 +1,10 @@
-/* Units, posts and people as registers to list, show and export. CLAUSE: 1.1, 1.2 */
+/* Units, posts and people as registers to list, show and export. CLAUSE: 1.1, 1.2.4 */
 #include "room/organisation/organisation.h"
 
 #include "base/text.h"
 
-/* A correction by hand of what the roster says of a person. RULES R01, R03, R04. CLAUSE: 1.2 */
+/* A correction by hand of what the roster says of a person. RULES R01, R03, R04.
+ * CLAUSE: 1.2.1, 1.2.4 */
 static int judge_person(struct register_row *row, struct error *error)
 {
     const struct value *values = row->values;
@@ -47,7 +48,7 @@ const struct register_kind post_kind = {
     .table = &post_table,
     .title = "職",
     .english = "Posts",
-    .clause = "1.2",
+    .clause = "1.2.4",
     .department = -1,
     .section = -1,
     .system = -1,
@@ -59,7 +60,7 @@ const struct register_kind people_kind = {
     .table = &person_table,
     .title = "職員",
     .english = "People",
-    .clause = "1.2",
+    .clause = "1.2.4",
     .flags = REGISTER_BY_HAND,
     .department = -1,
     .section = -1,

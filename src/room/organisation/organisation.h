@@ -1,5 +1,5 @@
 /* Section 1 of the standard: who works where, who holds which role, and what a transfer day or a
- * reorganisation does to that. CLAUSE: 1.1, 1.2, 1.3, 1.4 */
+ * reorganisation does to that. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 #ifndef ROOM_ORGANISATION_ORGANISATION_H
 #define ROOM_ORGANISATION_ORGANISATION_H
 
@@ -34,11 +34,11 @@ int organisation_find_section(const struct register_scene *scene, const char *na
 
 /* Writes the roles and who holds them (outer contract: people) as one JSON array. `role` and
  * `section` ("課" or "部 課") narrow it, NULL for all; ERROR_MISSING when there is none of that
- * name, ERROR_DENIED when the viewer may see no people at all. CLAUSE: 1.2 */
+ * name, ERROR_DENIED when the viewer may see no people at all. CLAUSE: 1.2.1, 1.2.4 */
 int organisation_people(const struct register_scene *scene, const struct moment *moment,
                         const char *role, const char *section, struct json *json,
                         struct error *error);
-/* Tables 1 to 3 and the lines of figure 1 as one JSON object. CLAUSE: 1.1, 1.2, 1.3, 1.4 */
+/* Tables 1 to 3 and the lines of figure 1 as one JSON object. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 int organisation_chart(const struct register_scene *scene, const struct moment *moment,
                        struct json *json, struct error *error);
 

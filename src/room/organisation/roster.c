@@ -61,6 +61,10 @@ static void *roster_open(struct import *import, struct error *error)
     struct roster *roster = arena_alloc(arena, sizeof *roster);
     const char *as_of = import_request(import)->as_of;
 
+    if (!may(scene->viewer, scene->pack, "import", "roster", 0, 0)) {
+        may_refuse(scene->viewer, "import", "roster", error);
+        return NULL;
+    }
     roster->as_of = as_of ? as_of : scene->today;
     roster->known_from = record_next_index(scene->record);
     roster->numbers = key_map_make(arena);

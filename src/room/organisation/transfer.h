@@ -22,6 +22,7 @@ struct transfer {
     const char *name, *post;
     char effective_on[DATE_SIZE];
     struct unit_names new_place, old_place;
+    const char *place_cell; /* the new place when it stands in one cell, else "" */
     const char *file_row, *sheet;
     int line;
     int64_t order;

@@ -83,16 +83,16 @@ int transfer_read(struct import *import, const struct layout_row *cells,
         .old_place = {cell_text(import, cells, "old_department"),
                       cell_text(import, cells, "old_section"), cell_text(import, cells, "old_unit"),
                       ""},
+        .place_cell = cell_text(import, cells, "new_place"),
         .file_row = import_row_place(import, cells),
         .sheet = cells->sheet,
         .line = cells->number,
         .order = cells->order,
     };
-    const char *new_place = cell_text(import, cells, "new_place");
     const char *old_place = cell_text(import, cells, "old_place");
 
-    if (*new_place)
-        transfer.new_place = split_place(arena, new_place);
+    if (*transfer.place_cell)
+        transfer.new_place = split_place(arena, transfer.place_cell);
     if (*old_place)
         transfer.old_place = split_place(arena, old_place);
     if (date_read(layout_cell(cells, "effective_on")->text, cells->is_1904,
@@ -182,18 +182,15 @@ static int is_unknown_place(struct import *import, const struct transfer *transf
     return id < 0 ? (int)id : id == 0;
 }
 
-static bool is_repeated(struct import *import, const struct transfers *transfers,
-                        const struct transfer *transfer, bool remember)
+/* What makes two rows the same change. RULES T05 */
+static const char *change_key(struct import *import, const struct transfer *transfer)
 {
     struct arena *arena = import_row_arena(import);
-    const char *key =
-        arena_format(arena, "%s\n%s\n%s\n%s\n%s", transfer->staff_no, transfer->word,
-                     transfer->effective_on, text_unit_key(arena, transfer->new_place.department),
-                     text_unit_key(arena, transfer->new_place.section));
 
-    if (remember)
-        *key_map_at(transfers->met, key) = 1;
-    return key_map_find(transfers->met, key) != NULL;
+    return arena_format(arena, "%s\n%s\n%s\n%s\n%s", transfer->staff_no, transfer->word,
+                        transfer->effective_on,
+                        text_unit_key(arena, transfer->new_place.department),
+                        text_unit_key(arena, transfer->new_place.section));
 }
 
 static bool left_another_place(struct import *import, const struct transfer *transfer,
@@ -209,29 +206,33 @@ static bool left_another_place(struct import *import, const struct transfer *tra
            strcmp(section, person->section_key) != 0;
 }
 
-/* The first rule the row breaks, with its field: T07 T01 T06 T02 T03 T05. NULL when none. */
+struct verdict {
+    const char *code, *field; /* NULL when the row is good */
+};
+
+/* The first rule the row breaks: T07 T01 T06 T02 T03 T05. */
 static int first_problem(struct import *import, const struct transfers *transfers,
                          const struct transfer *transfer, const struct known_person *person,
-                         const char **ret_code, const char **ret_field, struct error *error)
+                         struct verdict *ret_verdict, struct error *error)
 {
     bool hires = transfer->change == CHANGE_HIRE, leaves = transfer->change == CHANGE_LEAVE;
+    bool in_one_cell = *transfer->place_cell != '\0';
     int unknown = 0;
 
-    *ret_code = NULL;
-    if (!transfer->effective_on[0]) {
-        *ret_code = "T07", *ret_field = "effective_on";
-    } else if (!transfer->staff_no || (!hires && !person->is_known)) {
-        *ret_code = "T01", *ret_field = "staff_no";
-    } else if (hires && person->is_known) {
-        *ret_code = "T06", *ret_field = "staff_no";
-    } else if (hires ? !*transfer->name
-                     : !same_name(import_row_arena(import), transfer->name, person->name)) {
-        *ret_code = "T02", *ret_field = "name";
-    } else if (!leaves && (unknown = is_unknown_place(import, transfer, error)) != 0) {
-        *ret_code = "T03", *ret_field = "new_section";
-    } else if (is_repeated(import, transfers, transfer, false)) {
-        *ret_code = "T05", *ret_field = "staff_no";
-    }
+    *ret_verdict = (struct verdict){NULL, NULL};
+    if (!transfer->effective_on[0])
+        *ret_verdict = (struct verdict){"T07", "effective_on"};
+    else if (!transfer->staff_no || (!hires && !person->is_known))
+        *ret_verdict = (struct verdict){"T01", "staff_no"};
+    else if (hires && person->is_known)
+        *ret_verdict = (struct verdict){"T06", "staff_no"};
+    else if (hires ? !*transfer->name
+                   : !same_name(import_row_arena(import), transfer->name, person->name))
+        *ret_verdict = (struct verdict){"T02", "name"};
+    else if (!leaves && (unknown = is_unknown_place(import, transfer, error)) != 0)
+        *ret_verdict = (struct verdict){"T03", in_one_cell ? "new_place" : "new_section"};
+    else if (key_map_find(transfers->met, change_key(import, transfer)))
+        *ret_verdict = (struct verdict){"T05", "staff_no"};
     return unknown < 0 ? unknown : 0;
 }
 
@@ -240,26 +241,24 @@ int transfer_judge(struct import *import, struct transfers *transfers,
                    struct error *error)
 {
     const char *key = transfer->staff_no ? transfer->staff_no : transfer->number;
-    const char *code = NULL, *field = NULL;
+    const char *old_field =
+        layout_cell(cells, "old_place")->kind != CELL_EMPTY ? "old_place" : "old_section";
     struct known_person person = {.department_key = "", .section_key = ""};
+    struct verdict verdict = {NULL, NULL};
     int result = 0;
 
     if (transfer->staff_no && transfers->first_on[0])
         result = find_known(import, transfers, transfer->staff_no, &person, error);
     if (result == 0)
-        result = first_problem(import, transfers, transfer, &person, &code, &field, error);
+        result = first_problem(import, transfers, transfer, &person, &verdict, error);
     if (result < 0)
         return result;
-    if (code) {
-        if (strcmp(code, "T03") == 0 && layout_cell(cells, "new_place")->kind != CELL_EMPTY)
-            field = "new_place";
-        import_problem(import, cells, code, "error", key, field);
+    if (verdict.code) {
+        import_problem(import, cells, verdict.code, "error", key, verdict.field);
         return 0;
     }
-    is_repeated(import, transfers, transfer, true);
+    *key_map_at(transfers->met, change_key(import, transfer)) = 1;
     if (transfer->change != CHANGE_HIRE && left_another_place(import, transfer, &person))
-        import_problem(import, cells, "T04", "warning", key,
-                       layout_cell(cells, "old_place")->kind != CELL_EMPTY ? "old_place"
-                                                                           : "old_section");
+        import_problem(import, cells, "T04", "warning", key, old_field);
     return 0;
 }

@@ -43,9 +43,14 @@ static int find_roster_date(struct import *import, struct transfers *transfers, 
 
 void *transfers_open(struct import *import, struct error *error)
 {
+    const struct register_scene *scene = import_scene(import);
     struct transfers *transfers = arena_alloc(import_arena(import), sizeof *transfers);
 
-    transfers->known_from = record_next_index(import_scene(import)->record);
+    if (!may(scene->viewer, scene->pack, "import", "transfers", 0, 0)) {
+        may_refuse(scene->viewer, "import", "transfers", error);
+        return NULL;
+    }
+    transfers->known_from = record_next_index(scene->record);
     transfers->met = key_map_make(import_arena(import));
     if (find_dates(import, transfers, error) < 0 || find_roster_date(import, transfers, error) < 0)
         return NULL;
@@ -76,6 +81,7 @@ static void keep(struct import *import, struct transfers *transfers,
                                           keep_text(arena, transfer->new_place.section),
                                           keep_text(arena, transfer->new_place.unit), ""};
     kept->old_place = (struct unit_names){0};
+    kept->place_cell = NULL;
     if (transfers->row_count == transfers->row_capacity) {
         int capacity = transfers->row_capacity ? transfers->row_capacity * 2 : 256;
         struct transfer **grown = arena_alloc(arena, (size_t)capacity * sizeof *grown);
