@@ -1,6 +1,7 @@
 #include "register/layout.h"
 
 #include "base/text.h"
+#include "sheet/ahead.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,7 @@ enum { PART_LIMIT = 200, ROW_BITS = 21 };
 
 struct layout_reader {
     const struct layout *layout;
-    struct sheet_reader *sheet;
+    struct sheet_ahead *sheet;
     struct arena *arena;    /* heading texts */
     struct arena *scratch;  /* of one row */
     struct arena *kept[2];  /* the row above, for blanks and ditto marks, and the one before it */
@@ -26,7 +27,7 @@ struct layout_reader {
 
 static void release(struct layout_reader *reader)
 {
-    sheet_close(reader->sheet);
+    sheet_ahead_close(reader->sheet);
     arena_close(reader->arena);
     arena_close(reader->scratch);
     arena_close(reader->kept[0]);
@@ -54,11 +55,12 @@ struct layout_reader *layout_open(const struct layout *layout, const char *path,
     reader->kept[1] = arena_open((size_t)16 << 20);
     /* In the asset ledger 部 and 課 are merged over their rows; elsewhere a blank 課 is a fact. */
     reader->fills_blank_section = strcmp(layout->kind, "assets") == 0;
-    reader->sheet = sheet_open(path, &layout->options, error);
-    if (reader->sheet == NULL) {
+    struct sheet_reader *sheet = sheet_open(path, &layout->options, error);
+    if (sheet == NULL) {
         release(reader);
         return NULL;
     }
+    reader->sheet = sheet_ahead_open(sheet, error->language);
     return reader;
 }
 
@@ -275,7 +277,7 @@ int layout_next(struct layout_reader *reader, struct layout_row *ret_row, struct
 {
     struct row row;
     int got;
-    while ((got = sheet_next(reader->sheet, &row, error)) == 1) {
+    while ((got = sheet_ahead_next(reader->sheet, &row, error)) == 1) {
         int part = part_of(reader->layout, &row);
         if (part != reader->part) {
             reader->part = part;

@@ -218,7 +218,7 @@ static int match_pairs(struct slot_map *map, const struct match_word *word, stru
 {
     struct pair *pairs =
         arena_alloc(map->arena, (size_t)(word->length / 2 + 1) * sizeof(*pairs));
-    struct candidates candidates;
+    struct candidates candidates = {0};
     int64_t last_slot = -1;
     int count = 0;
     int result = load_pairs(map, word, pairs, &count, error);

@@ -20,7 +20,8 @@ enum {
     LETTER_BITS = 21, /* of a code point, and of a block's number */
 };
 
-static const uint32_t POSITION_LIMIT = UINT32_MAX;
+/* Leaves room for adding a place in a word. */
+static const uint32_t POSITION_LIMIT = UINT32_MAX - 65536;
 
 static inline uint64_t gram_of(uint32_t first, uint32_t second)
 {

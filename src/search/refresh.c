@@ -266,24 +266,28 @@ static uint32_t add_text(struct refresh *refresh, const char *text, uint32_t pos
     return count;
 }
 
-/* Room in positions that the row's texts take, each with a position free after it. */
-static size_t measure_row(const struct search_plan *plan, const struct value *values,
+static size_t count_letters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+/* Folds the row's texts; the positions they take, with one free after each. */
+static size_t fold_row(const struct search_plan *plan, const struct value *values,
                           struct arena *arena, const char **ret_texts)
 {
     const struct column *columns = plan->kind->table->columns;
-    size_t room = 1;
+    size_t room = 0;
 
     for (int i = 0; i < plan->searched_count; i++) {
         int column = plan->searched[i];
         const char *text = register_value_text(&columns[column], values[column], arena);
 
         ret_texts[i] = text ? text_search_key(arena, text) : "";
-        room += strlen(ret_texts[i]) + 1;
-        if (room > SLOT_LETTERS) { /* not all ASCII as a rule: count again, in letters */
-            room -= strlen(ret_texts[i]);
-            for (const char *rest = ret_texts[i]; text_next(&rest) != 0;)
-                room++;
-        }
+        room += count_letters(ret_texts[i]) + 1;
     }
     return room;
 }
@@ -306,7 +310,7 @@ static int add_row(struct refresh *refresh, const struct search_plan *plan, int6
     const char *texts[TABLE_COLUMN_LIMIT];
     struct arena *arena = refresh->row_arena;
     const char *name = text_at(values, plan->name);
-    size_t room = measure_row(plan, values, arena, texts);
+    size_t room = fold_row(plan, values, arena, texts);
     int64_t slots = (int64_t)((room + SLOT_LETTERS - 1) / SLOT_LETTERS);
     uint32_t class = 0;
     struct index_row row = {
@@ -459,7 +463,7 @@ static int work(struct refresh *refresh, const struct index_state *head, struct 
 
     if (result < 0)
         return result;
-    refresh->classes = key_map_open();
+    refresh->classes = key_map_make(refresh->arena);
     refresh->builder = posting_builder_open();
     result = count < 0 ? build(refresh, error) : catch_up(refresh, changes, count, error);
     if (result == 0)
@@ -469,7 +473,6 @@ static int work(struct refresh *refresh, const struct index_state *head, struct 
     if (result == 0 && count < 0)
         result = index_settle(refresh->index, error);
     posting_builder_close(refresh->builder);
-    key_map_close(refresh->classes);
     if (result < 0)
         return result;
     refresh->state.entry = head->entry;

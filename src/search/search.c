@@ -281,7 +281,7 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
 static int look_and_show(struct look *look, struct search_hit **ret_hits, int *ret_count,
                          int *ret_total, struct error *error)
 {
-    int total;
+    int total = 0;
     int result = index_begin(look->index, false, error);
 
     if (result == 0)

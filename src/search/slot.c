@@ -61,7 +61,7 @@ int slot_class(struct slot_map *map, int64_t slot, uint32_t *ret_class, struct e
 int slot_head(struct slot_map *map, int64_t slot, int64_t *ret_head, struct error *error)
 {
     for (;; slot--) {
-        uint32_t class;
+        uint32_t class = SLOT_FREE;
         int result = slot_class(map, slot, &class, error);
 
         if (result < 0)
