@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Lists the test programs for meson: one line each, the source and the .sql files whose generated
-headers it includes, by itself or through headers of tests/, separated by spaces.
+"""Lists programs for meson: one line each, the source and the .sql files whose generated headers it
+includes, by itself or through headers of tests/, separated by spaces.
 
-    list_tests.py SOURCE_FOLDER
+    list_tests.py SOURCE_FOLDER FOLDER PATTERN...
 """
 import glob
 import os
@@ -24,15 +24,14 @@ def included(root, path, seen):
 
 
 def main():
-    root = sys.argv[1]
-    folder = os.path.join(root, 'tests')
-    paths = glob.glob(f'{folder}/*/test_*.c') + glob.glob(f'{folder}/room/*/test_*.c')
-    for path in sorted(paths):
-        name = os.path.relpath(path, folder)
-        headers = included(root, f'tests/{name}', set())
+    root, folder, *patterns = sys.argv[1:]
+    below = os.path.join(root, folder)
+    paths = [path for pattern in patterns for path in glob.glob(os.path.join(below, pattern))]
+    for path in sorted(set(paths)):
+        headers = included(root, os.path.relpath(path, root), set())
         sql = sorted(header.removesuffix('_sql.h') + '.sql' for header in headers
                      if header.endswith('_sql.h'))
-        print(' '.join([name, *sql]))
+        print(' '.join([os.path.relpath(path, below), *sql]))
 
 
 if __name__ == '__main__':

@@ -100,7 +100,7 @@ fetch_modules() {
 
 # The files that meson lists by itself: a new one needs a new configuration.
 listed_files() {
-    find src tests bench verifier ui/po \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.po" \) |
+    find src tests benches verifier ui/po \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.po" \) |
         sort
 }
 

@@ -44,7 +44,8 @@ static const struct table *const tables[] = {
 static const struct register_kind *const kinds[] = {
     &people_kind,  &unit_kind,    &post_kind,    &appointment_kind, &reorganisation_kind,
     &information_system_kind, &asset_kind, &place_kind, &device_kind, &medium_kind,
-    &takeout_kind, &id_ledger_kind, &account_kind, &service_kind, &declaration_kind, NULL,
+    &takeout_kind, &id_ledger_kind, &account_kind, &service_kind, &declaration_kind,
+    &right_kind,   NULL,
 };
 
 static const struct import_handler *const handlers[] = {

@@ -49,9 +49,7 @@ static int check_code_and_clause(struct cli *cli, struct finding_question *quest
 static int store_findings(struct cli *cli, const struct finding_evaluation *evaluation,
                           struct finding_changes *changes)
 {
-    int status = cli_begin(cli);
-    if (status == 0)
-        status = finding_store(&cli->scene, evaluation, changes, &cli->error);
+    int status = finding_store(&cli->scene, evaluation, changes, &cli->error);
     if (status == 0)
         status = city_mark_checked(cli->record, cli->arena, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
@@ -79,6 +77,22 @@ static bool found_breach(const struct finding_evaluation *evaluation)
     return false;
 }
 
+/* What a day brings by itself: reorganisations whose date has come are carried out. */
+static int follow_dates(struct cli *cli)
+{
+    int moved = 0;
+    int status = cli_begin(cli);
+    if (status == 0)
+        status = organisation_follow_reorganisations(&cli->scene, &moved, &cli->error);
+    if (status != 0)
+        return status;
+    if (moved > 0)
+        return cli_commit(cli);
+    record_abandon(cli->record);
+    cli->record = cli->scene.record = NULL;
+    return 0;
+}
+
 static int evaluate_check(struct cli *cli, struct finding_rules *rules)
 {
     struct finding_question question = {.folder = cli->folder};
@@ -86,6 +100,12 @@ static int evaluate_check(struct cli *cli, struct finding_rules *rules)
     int status = read_moment(cli, "at", &question.on, &question.minute);
     if (status == 0)
         status = check_code_and_clause(cli, &question);
+    if (status != 0)
+        return status;
+    if (cli_option(cli, "at") == NULL)
+        status = follow_dates(cli);
+    if (status == 0 && cli_option(cli, "at") == NULL)
+        status = cli_begin(cli); /* first: what is stored must still be true */
     if (status != 0)
         return status;
     struct finding_evaluation *evaluation =

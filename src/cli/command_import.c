@@ -190,6 +190,20 @@ static int check_import_right(struct cli *cli, const char *kind)
     return may_refuse(&cli->viewer, "import", kind, &cli->error);
 }
 
+/* What follows from the file: reorganisations are carried out, findings are judged again. */
+static int follow_import(struct cli *cli, const char *kind)
+{
+    int status = 0;
+    if (strcmp(kind, "reorganisations") == 0) {
+        status = cli_begin(cli);
+        if (status == 0)
+            status = organisation_follow_reorganisations(&cli->scene, NULL, &cli->error);
+        if (status == 0)
+            status = cli_commit(cli);
+    }
+    return status == 0 ? recheck_after_import(cli, kind) : status;
+}
+
 static int run_import(struct cli *cli)
 {
     struct import_request request;
@@ -212,7 +226,7 @@ static int run_import(struct cli *cli)
     if (rejects != NULL)
         status = write_rejects(cli, rejects, &result);
     if (status == 0 && result.applied)
-        status = recheck_after_import(cli, request.kind);
+        status = follow_import(cli, request.kind);
     if (status != 0)
         return status;
     if (cli->wants_json)

@@ -8,13 +8,12 @@ int recheck_after_import(struct cli *cli, const char *kind)
     struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
     struct finding_question question = {.minute = -1, .kind = kind, .folder = cli->folder};
     question.on = cli->today;
-    int status = 0;
-    struct finding_evaluation *evaluation =
-        finding_evaluate(&cli->scene, rules, &question, &cli->error);
-    if (evaluation == NULL)
-        status = cli->error.code;
-    if (status == 0)
-        status = cli_begin(cli);
+    struct finding_evaluation *evaluation = NULL;
+    int status = cli_begin(cli); /* first: what is stored must still be true */
+    if (status == 0) {
+        evaluation = finding_evaluate(&cli->scene, rules, &question, &cli->error);
+        status = evaluation == NULL ? cli->error.code : 0;
+    }
     if (status == 0)
         status = finding_store(&cli->scene, evaluation, &changes, &cli->error);
     if (status == 0)

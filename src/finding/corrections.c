@@ -15,20 +15,21 @@ static const struct {
     const char *text;
     int width;
 } headings[CORRECTION_COLUMNS] = {
-    {"指摘番号", 20}, {"コード", 8},      {"条", 10},       {"対象", 20},   {"部・課", 24}, {"詳細", 28},
-    {"指摘の内容", 40}, {"是正措置", 40}, {"担当者", 16}, {"期限", 12}, {"是正状況", 12},
+    {"指摘番号", 20}, {"コード", 8}, {"条", 10},         {"対象", 20},
+    {"部・課", 24},   {"詳細", 28},  {"指摘の内容", 40}, {"是正措置", 40},
+    {"担当者", 16},   {"期限", 12},  {"是正状況", 12},
 };
 
 static int write_row(struct sheet_writer *writer, const struct finding_row *row,
                      enum language language, struct error *error)
 {
     const struct pack_code *meaning = row->meaning;
-    const char *title = !meaning                     ? NULL
+    const char *title = !meaning                       ? NULL
                         : language == LANGUAGE_ENGLISH ? meaning->title.english
-                                                     : meaning->title.japanese;
+                                                       : meaning->title.japanese;
     const char *const texts[CORRECTION_COLUMNS] = {
-        row->id,     row->code, row->clause,  row->key,      row->section,     row->detail,
-        title,       row->measure, row->assignee, row->promised_on, row->answer};
+        row->id, row->code,    row->clause,   row->key,         row->section, row->detail,
+        title,   row->measure, row->assignee, row->promised_on, row->answer};
 
     return sheet_write_row(writer, texts, CORRECTION_COLUMNS, STYLE_WRAP, error);
 }
@@ -63,11 +64,10 @@ static void *open_answers(struct import *import, struct error *error)
     return list_places(scene, rules, scene->today, error);
 }
 
-static const char *cell_text(struct import *import, const struct layout_row *row,
-                             const char *field)
+static const char *cell_text(struct import *import, const struct layout_row *row, const char *field)
 {
-    const char *text = text_trim(import_row_arena(import),
-                                 sheet_unguard(layout_cell(row, field)->text));
+    const char *text =
+        text_trim(import_row_arena(import), sheet_unguard(layout_cell(row, field)->text));
 
     return *text ? text : NULL;
 }
@@ -106,16 +106,17 @@ static int put_answer(struct import *import, const struct layout_row *row, int64
 }
 
 /* Whether the importer may answer for the finding's section; C02 when not. CLAUSE: 5.6.3 */
-static int judge_right(struct import *import, struct list_place *places, const struct layout_row *row,
-                       int64_t id, const struct value *values, struct error *error)
+static int judge_right(struct import *import, struct list_place *places,
+                       const struct layout_row *row, int64_t id, const struct value *values,
+                       struct error *error)
 {
     const struct register_scene *scene = import_scene(import);
     struct finding_row finding;
 
     list_from_values(scene, id, values, &finding);
     int status = list_locate(places, &finding, error);
-    if (status == 0 && !may(scene->viewer, scene->pack, "import", "corrections",
-                            finding.section_id, finding.system_id))
+    if (status == 0 && !may(scene->viewer, scene->pack, "import", "corrections", finding.section_id,
+                            finding.system_id))
         import_problem(import, row, "C02", "error", finding.id, NULL);
     return status;
 }

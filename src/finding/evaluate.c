@@ -101,8 +101,7 @@ static void bind_before(const struct run *run, struct query *query, const char *
 static void bind(const struct run *run, struct query *query, struct arena *arena)
 {
     static const char *const before[] = {"review_before", "dormant_before",
-                                         "shared_password_before", "left_before",
-                                         "signoff_before"};
+                                         "shared_password_before", "left_before", "signoff_before"};
     static const char *const numbers[] = {"lockout_failures", "authentication_factors"};
     const struct finding_question *question = run->question;
 
@@ -189,8 +188,8 @@ static int run_job(struct worker *worker, int index)
         status = count_population(worker, job->one ? shapes->population_one : shapes->population,
                                   result);
     if (status == 0)
-        status = find_violations(worker, job->one ? shapes->violation_one : shapes->violation,
-                                 result);
+        status =
+            find_violations(worker, job->one ? shapes->violation_one : shapes->violation, result);
     return status;
 }
 
@@ -217,8 +216,8 @@ static void *work(void *data)
 static const struct {
     const char *kind, *also;
 } aliases[] = {
-    {"roster", "people"},        {"transfers", "people"},       {"posts", "people"},
-    {"roster", "units"},         {"transfers", "units"},        {"people", "units"},
+    {"roster", "people"},         {"transfers", "people"},       {"posts", "people"},
+    {"roster", "units"},          {"transfers", "units"},        {"people", "units"},
     {"reorganisations", "units"}, {"reorganisations", "people"}, {"media", "takeouts"},
 };
 

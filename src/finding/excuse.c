@@ -1,5 +1,5 @@
-/* Exceptions: a finding that stands is borne for a time, by someone who may decide so, for a reason.
- * CLAUSE: 5.6.2 */
+/* Exceptions: a finding that stands is borne for a time, by someone who may decide so, for a
+ * reason. CLAUSE: 5.6.2 */
 #include "finding/finding_sql.h"
 #include "finding/keep.h"
 #include "finding/list.h"
@@ -42,8 +42,8 @@ static const struct pack_decider *other_decider(const struct excuse *excuse)
     if (!is_own_section(viewer, excuse->section_id))
         return NULL;
     for (int i = 0; i < count; i++) {
-        bool concerned = strcmp(deciders[i].act, "excuse") == 0 &&
-                         !holds_role(viewer, deciders[i].decided_by);
+        bool concerned =
+            strcmp(deciders[i].act, "excuse") == 0 && !holds_role(viewer, deciders[i].decided_by);
 
         for (const char *const *role = deciders[i].roles; concerned && *role; role++)
             concerned = holds_role(viewer, *role);
@@ -81,8 +81,7 @@ static int load_finding(struct excuse *excuse, const char *id, struct error *err
         status = place_finding(excuse, error);
     if (status < 0)
         return status;
-    if (!may(scene->viewer, scene->pack, "view", "findings", excuse->section_id,
-             excuse->system_id))
+    if (!may(scene->viewer, scene->pack, "view", "findings", excuse->section_id, excuse->system_id))
         return may_refuse(scene->viewer, "view", "findings", error);
     return 0;
 }
@@ -105,11 +104,11 @@ static int judge_approver(struct excuse *excuse, const char *approver, struct er
     if (!decider)
         return 0;
     const struct pack_role *role = pack_role(scene->pack, decider->decided_by);
-    error_set(error, ERROR_DENIED, "",
-              "自分の課の指摘の例外は自分では承認できません。%sの承認を受けてください。",
-              role ? (error->language == LANGUAGE_ENGLISH ? role->title.english
-                                                          : role->title.japanese)
-                   : decider->decided_by);
+    error_set(
+        error, ERROR_DENIED, "",
+        "自分の課の指摘の例外は自分では承認できません。%sの承認を受けてください。",
+        role ? (error->language == LANGUAGE_ENGLISH ? role->title.english : role->title.japanese)
+             : decider->decided_by);
     return error_at(error, "approver", "5.6.2");
 }
 
@@ -165,8 +164,8 @@ static int put_exception(const struct excuse *excuse, const char *reason, const 
 
     time_format_utc(record_now_us(scene->record), now);
     if (status == 0 && pending)
-        status = table_get(scene->store, &exception_table, pending, scene->arena, values, NULL,
-                           error);
+        status =
+            table_get(scene->store, &exception_table, pending, scene->arena, values, NULL, error);
     if (status < 0)
         return status;
     if (!pending) {
@@ -194,8 +193,7 @@ static int end_exception(const struct excuse *excuse, int64_t id, const char *re
                                      .key = excuse->finding[FINDING_public_id].text,
                                      .reason = reason,
                                      .result = "ended"};
-    int status =
-        table_get(scene->store, &exception_table, id, scene->arena, values, NULL, error);
+    int status = table_get(scene->store, &exception_table, id, scene->arena, values, NULL, error);
 
     if (status < 0)
         return status;
@@ -255,8 +253,7 @@ int finding_excuse_end(const struct register_scene *scene, const char *id, const
 
     if (status < 0)
         return status;
-    if (!may(scene->viewer, scene->pack, "excuse", "findings", excuse.section_id,
-             excuse.system_id))
+    if (!may(scene->viewer, scene->pack, "excuse", "findings", excuse.section_id, excuse.system_id))
         return may_refuse(scene->viewer, "excuse", "findings", error);
     if (strcmp(excuse.finding[FINDING_state].text, "excused") != 0)
         return error_set(error, ERROR_CONFLICT, "", "指摘 %s に例外はありません。", id);

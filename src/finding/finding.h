@@ -1,5 +1,5 @@
-/* Findings: what breaks the standard, computed from the registers by the pack's checks and kept over
- * a life of its own: open, excused for a time, closed by data. CLAUSE: 2.2, 5.6.2, 11.2 */
+/* Findings: what breaks the standard, computed from the registers by the pack's checks and kept
+ * over a life of its own: open, excused for a time, closed by data. CLAUSE: 2.2, 5.6.2, 11.2 */
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
 
@@ -26,8 +26,8 @@ struct finding_rules;
 
 void finding_rules_close(struct finding_rules *rules);
 
-/* `kinds` are the registers, NULL-terminated; they and the pack must outlive the rules. A check of a
- * register that is not among them is left out. Open them once for as long as a store is used:
+/* `kinds` are the registers, NULL-terminated; they and the pack must outlive the rules. A check of
+ * a register that is not among them is left out. Open them once for as long as a store is used:
  * prepared statements are found again by these texts. The caller closes them. */
 struct finding_rules *finding_rules_open(const struct pack *pack,
                                          const struct register_kind *const *kinds)
@@ -35,8 +35,8 @@ struct finding_rules *finding_rules_open(const struct pack *pack,
 
 /* What is asked. */
 struct finding_question {
-    const char *on; /* ISO date in the world */
-    int minute;     /* of that day in JST; -1 asks for the whole day, worst hour */
+    const char *on;            /* ISO date in the world */
+    int minute;                /* of that day in JST; -1 asks for the whole day, worst hour */
     const char *code, *clause; /* only these; NULL: all */
     /* What changed: only checks that read this KIND run, on the one row where that is enough.
      * NULL: everything; row_id 0: any rows of the kind. */
@@ -91,9 +91,9 @@ struct finding_changes {
     int opened, reopened, closed, changed, excuses_ended;
 };
 
-/* Brings the stored findings in line with the evaluation through scene->record: opens, reopens under
- * the same identity, closes, and opens again what was excused until a day that has passed. What did
- * not change writes nothing. The caller commits. */
+/* Brings the stored findings in line with the evaluation through scene->record: opens, reopens
+ * under the same identity, closes, and opens again what was excused until a day that has passed.
+ * What did not change writes nothing. The caller commits. */
 int finding_store(const struct register_scene *scene, const struct finding_evaluation *evaluation,
                   struct finding_changes *ret_changes, struct error *error);
 
@@ -110,7 +110,7 @@ struct finding_row {
     const char *excused_until, *excused_by, *excuse;
     const struct pack_code *meaning;
     const struct pack_clause *article; /* force, duty-holders, recorded reading */
-    int64_t number; /* of the stored row; 0 when it is not stored */
+    int64_t number;                    /* of the stored row; 0 when it is not stored */
     uint16_t table_id;
     int64_t row_id, section_id, system_id, source_order;
     const char *rules, *pack_version; /* under which it was found */

@@ -52,8 +52,8 @@ static struct finding_group gather(const struct register_scene *scene,
         sections[group.findings++] = rows[i].section_id;
         group.breaches += strcmp(rows[i].severity, "breach") == 0;
         if (strcmp(rows[i].code, last) != 0)
-            group.codes = arena_format(scene->arena, "%s%s%s", group.codes,
-                                       *group.codes ? " " : "", rows[i].code);
+            group.codes = arena_format(scene->arena, "%s%s%s", group.codes, *group.codes ? " " : "",
+                                       rows[i].code);
         last = rows[i].code;
     }
     group.sections = count_sections(sections, group.findings);

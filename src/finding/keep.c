@@ -14,8 +14,8 @@ void finding_make_id(const char *code, uint16_t table_id, int64_t row_id, const 
     struct hasher *hasher = hasher_open();
     uint8_t hash[HASH_SIZE];
     char head[64];
-    int length = snprintf(head, sizeof(head), "%s|%u|%lld|", code, (unsigned)table_id,
-                          (long long)row_id);
+    int length =
+        snprintf(head, sizeof(head), "%s|%u|%lld|", code, (unsigned)table_id, (long long)row_id);
 
     hash_begin(hasher);
     hash_add(hasher, head, (size_t)length);
@@ -52,9 +52,10 @@ int finding_find(const struct register_scene *scene, const char *public_id, int6
     if (step < 0)
         return step;
     if (step == 0)
-        return error_set(error, ERROR_MISSING, "",
-                         "指摘番号 %s の指摘はありません。chikiri findings で番号を確かめてください。",
-                         public_id);
+        return error_set(
+            error, ERROR_MISSING, "",
+            "指摘番号 %s の指摘はありません。chikiri findings で番号を確かめてください。",
+            public_id);
     int status = table_get(scene->store, &finding_table, id, scene->arena, ret_values, NULL, error);
     if (status == 0)
         *ret_id = id;
@@ -65,10 +66,8 @@ int finding_put(const struct register_scene *scene, int64_t id, const struct val
                 const struct value *values, const char *action, const char *reason, int64_t *ret_id,
                 struct error *error)
 {
-    struct record_context context = {.action = action,
-                                     .key = values[FINDING_public_id].text,
-                                     .reason = reason,
-                                     .result = "ok"};
+    struct record_context context = {
+        .action = action, .key = values[FINDING_public_id].text, .reason = reason, .result = "ok"};
 
     return record_put_known(scene->record, &finding_table, id, before, values, &context, ret_id,
                             NULL, error);
@@ -126,9 +125,9 @@ static int exception_holds(struct merge *merge, const struct value *finding, str
     *ret_holds = false;
     if (finding[FINDING_exception_id].kind == VALUE_NULL)
         return 0;
-    int status = table_get(merge->scene->store, &exception_table,
-                           finding[FINDING_exception_id].integer, merge->arena, values, NULL,
-                           error);
+    int status =
+        table_get(merge->scene->store, &exception_table, finding[FINDING_exception_id].integer,
+                  merge->arena, values, NULL, error);
     if (status == 0)
         *ret_holds = strcmp(values[EXCEPTION_state].text, "approved") == 0 &&
                      strcmp(values[EXCEPTION_valid_until].text, merge->evaluation->on) >= 0;
@@ -234,8 +233,8 @@ static int load(const struct merge *merge, struct arena *arena, struct stored **
         query_integer(query, "row_id", result->only_row);
     while ((step = query_step(query, error)) > 0) {
         if ((count & (count - 1)) == 0) {
-            struct stored *larger = arena_alloc(arena, (size_t)(count ? 2 * count : 1) *
-                                                           sizeof(*larger));
+            struct stored *larger =
+                arena_alloc(arena, (size_t)(count ? 2 * count : 1) * sizeof(*larger));
             if (count)
                 memcpy(larger, stored, (size_t)count * sizeof(*larger));
             stored = larger;
@@ -257,9 +256,9 @@ static int merge_result(struct merge *merge, const struct stored *stored, int st
     int i = 0, j = 0, status = 0;
 
     while (status == 0 && (i < stored_count || j < hit_count)) {
-        int order = i == stored_count  ? 1
-                    : j == hit_count ? -1
-                                     : compare_thing(stored[i].values, &hits[j]);
+        int order = i == stored_count ? 1
+                    : j == hit_count  ? -1
+                                      : compare_thing(stored[i].values, &hits[j]);
 
         arena_reset(merge->arena);
         if (order < 0) {

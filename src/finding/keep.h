@@ -6,7 +6,8 @@
 
 enum { FINDING_ID_SIZE = 24 };
 
-/* The identity of a finding for ever: the code and twelve digits of the hash of what it is about. */
+/* The identity of a finding for ever: the code and twelve digits of the hash of what it is about.
+ */
 void finding_make_id(const char *code, uint16_t table_id, int64_t row_id, const char *key,
                      char out[FINDING_ID_SIZE]);
 

@@ -7,9 +7,9 @@
 #include <string.h>
 
 /* Registers in the order of a city's files. */
-static const char *const register_order[] = {"people",   "accounts", "id-ledger", "assets",
-                                             "media",    "takeouts", "services",  "systems",
-                                             "devices",  "declarations"};
+static const char *const register_order[] = {"people",  "accounts",    "id-ledger", "assets",
+                                             "media",   "takeouts",    "services",  "systems",
+                                             "devices", "declarations"};
 
 static int register_rank(const char *reg)
 {
@@ -45,8 +45,8 @@ struct finding_row *list_add(struct list_rows *rows, struct arena *arena)
     int count = rows->count;
 
     if ((count & (count - 1)) == 0) {
-        struct finding_row *larger = arena_alloc(arena, (size_t)(count ? 2 * count : 1) *
-                                                            sizeof(*larger));
+        struct finding_row *larger =
+            arena_alloc(arena, (size_t)(count ? 2 * count : 1) * sizeof(*larger));
         if (count)
             memcpy(larger, rows->rows, (size_t)count * sizeof(*larger));
         rows->rows = larger;
@@ -186,8 +186,8 @@ int finding_list(const struct register_scene *scene, const struct finding_rules 
 {
     struct list_rows rows = {0};
     bool of_old = filter->known_to && filter->known_to != INT64_MAX;
-    int status = of_old ? list_known(scene, filter, &rows, error)
-                        : list_stored(scene, filter, &rows, error);
+    int status =
+        of_old ? list_known(scene, filter, &rows, error) : list_stored(scene, filter, &rows, error);
 
     if (status == 0)
         status = list_finish(scene, rules, filter, &rows, error);

@@ -8,8 +8,9 @@
 struct list_place;
 
 /* Names of units and managers of sections on the date, in the scene's arena. NULL on failure. */
-struct list_place *list_places(const struct register_scene *scene, const struct finding_rules *rules,
-                               const char *on, struct error *error);
+struct list_place *list_places(const struct register_scene *scene,
+                               const struct finding_rules *rules, const char *on,
+                               struct error *error);
 /* Fills where the row's thing is: section, managers, file and line, system. */
 int list_locate(struct list_place *places, struct finding_row *row, struct error *error);
 

@@ -3,17 +3,17 @@
 
 #include <string.h>
 
-const char *const finding_columns[] = {"id",         "code",       "clause",  "severity",
-                                       "register",   "key",        "source_file", "source_row",
-                                       "section",    "responsible", "detail", "opened_at",
-                                       "state",      "when",       NULL};
+const char *const finding_columns[] = {"id",       "code",        "clause",      "severity",
+                                       "register", "key",         "source_file", "source_row",
+                                       "section",  "responsible", "detail",      "opened_at",
+                                       "state",    "when",        NULL};
 
 const char *finding_cell(const struct finding_row *row, int column)
 {
-    const char *const texts[] = {row->id,          row->code,       row->clause,  row->severity,
-                                 row->reg,         row->key,        row->source_file,
-                                 row->source_row,  row->section,    row->responsible,
-                                 row->detail,      row->opened_at,  row->state,   row->when};
+    const char *const texts[] = {row->id,      row->code,        row->clause,      row->severity,
+                                 row->reg,     row->key,         row->source_file, row->source_row,
+                                 row->section, row->responsible, row->detail,      row->opened_at,
+                                 row->state,   row->when};
 
     must(column >= 0 && column < (int)(sizeof(texts) / sizeof(texts[0])));
     return texts[column];

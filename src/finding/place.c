@@ -7,7 +7,7 @@
 
 struct unit_name {
     int64_t id;
-    const char *text; /* "部 課" */
+    const char *text;     /* "部 課" */
     const char *managers; /* NULL when there is none */
 };
 
@@ -46,8 +46,8 @@ static void add_unit(struct list_place *places, const struct query *query)
     bool is_section = kind && strcmp(kind, "section") == 0;
 
     if ((count & (count - 1)) == 0) {
-        struct unit_name *larger = arena_alloc(arena, (size_t)(count ? 2 * count : 1) *
-                                                          sizeof(*larger));
+        struct unit_name *larger =
+            arena_alloc(arena, (size_t)(count ? 2 * count : 1) * sizeof(*larger));
         if (count)
             memcpy(larger, places->units, (size_t)count * sizeof(*larger));
         places->units = larger;
@@ -91,16 +91,16 @@ static int load_managers(struct list_place *places, struct error *error)
         struct unit_name *unit = find_unit(places, holdings[i].unit_id);
 
         for (int j = 0; unit && j < holdings[i].holder_count; j++)
-            unit->managers = unit->managers
-                                 ? arena_format(scene->arena, "%s、%s", unit->managers,
-                                                holdings[i].holders[j].name)
-                                 : holdings[i].holders[j].name;
+            unit->managers = unit->managers ? arena_format(scene->arena, "%s、%s", unit->managers,
+                                                           holdings[i].holders[j].name)
+                                            : holdings[i].holders[j].name;
     }
     return status;
 }
 
-struct list_place *list_places(const struct register_scene *scene, const struct finding_rules *rules,
-                               const char *on, struct error *error)
+struct list_place *list_places(const struct register_scene *scene,
+                               const struct finding_rules *rules, const char *on,
+                               struct error *error)
 {
     struct list_place *places = arena_alloc(scene->arena, sizeof(*places));
 
@@ -147,8 +147,8 @@ static int take_location(const struct list_place *places, const struct query *qu
     row->source_order = query_is_null(query, 4) ? INT64_MAX : query_column_integer(query, 4);
     row->system_id = query_column_integer(query, 5);
     if (!query_is_null(query, 3) && sheet)
-        row->source_row = arena_format(arena, "%s!%lld", sheet,
-                                       (long long)query_column_integer(query, 3));
+        row->source_row =
+            arena_format(arena, "%s!%lld", sheet, (long long)query_column_integer(query, 3));
     else if (!query_is_null(query, 3))
         row->source_row = arena_format(arena, "%lld", (long long)query_column_integer(query, 3));
     return staff_no ? find_main_section(places, staff_no, &row->section_id, error) : 0;

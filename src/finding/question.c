@@ -55,9 +55,9 @@ static int is_excused(const struct question *question, const struct value *store
     *ret_excused = false;
     if (stored[FINDING_exception_id].kind == VALUE_NULL)
         return 0;
-    int status = table_get(question->scene->store, &exception_table,
-                           stored[FINDING_exception_id].integer, question->scene->arena, exception,
-                           NULL, error);
+    int status =
+        table_get(question->scene->store, &exception_table, stored[FINDING_exception_id].integer,
+                  question->scene->arena, exception, NULL, error);
     if (status == 0)
         *ret_excused = strcmp(exception[EXCEPTION_state].text, "approved") == 0 &&
                        strcmp(exception[EXCEPTION_valid_until].text, question->evaluation->on) >= 0;
@@ -85,7 +85,8 @@ static int add_hit(struct question *question, const struct finding_result *resul
     if (id && strcmp(values[FINDING_state].text, "closed") == 0)
         values[FINDING_opened_at] = values[FINDING_closed_at] = value_null();
     values[FINDING_key] = value_text(arena_copy(scene->arena, hit->key));
-    values[FINDING_detail] = value_text(*hit->detail ? arena_copy(scene->arena, hit->detail) : NULL);
+    values[FINDING_detail] =
+        value_text(*hit->detail ? arena_copy(scene->arena, hit->detail) : NULL);
     values[FINDING_when_held] = value_text(hit->when);
     values[FINDING_state] = value_text(excused ? "excused" : "open");
     list_from_values(scene, id, values, &row);
@@ -107,7 +108,8 @@ static const struct finding_result *same_code(const struct finding_evaluation *e
 static bool is_found(const struct finding_result *result, const struct finding_hit *hit)
 {
     return result && result->hit_count > 0 &&
-           bsearch(hit, result->hits, (size_t)result->hit_count, sizeof(*hit), finding_compare_hits);
+           bsearch(hit, result->hits, (size_t)result->hit_count, sizeof(*hit),
+                   finding_compare_hits);
 }
 
 int finding_list_question(const struct register_scene *scene, const struct finding_rules *rules,

@@ -34,8 +34,8 @@ static int take_report(void *context, const char *code, const struct role_holdin
 /* Whether a change of rows of that kind can move a role. */
 static bool can_move_roles(const char *kind)
 {
-    static const char *const kinds[] = {"roster", "transfers", "people", "units", "posts",
-                                        "appointments", "systems", "reorganisations"};
+    static const char *const kinds[] = {"roster", "transfers",    "people",  "units",
+                                        "posts",  "appointments", "systems", "reorganisations"};
 
     for (size_t i = 0; kind && i < sizeof(kinds) / sizeof(kinds[0]); i++)
         if (strcmp(kind, kinds[i]) == 0)
@@ -60,8 +60,8 @@ int finding_evaluate_roles(const struct register_scene *scene,
     if (!asked || !can_move_roles(question->kind))
         return 0;
     memcpy(moment.on, question->on, DATE_SIZE);
-    int status = people_findings(scene->store, scene->pack, &moment, take_report, &run,
-                                 &population, error);
+    int status =
+        people_findings(scene->store, scene->pack, &moment, take_report, &run, &population, error);
     for (int i = 0; status == 0 && i < ROLE_CODE_COUNT; i++) {
         struct finding_result *result = &run.results[i];
 

@@ -137,8 +137,7 @@ void finding_rules_close(struct finding_rules *rules)
         arena_close(rules->arena);
 }
 
-const struct finding_register *finding_register(const struct finding_rules *rules,
-                                                const char *name)
+const struct finding_register *finding_register(const struct finding_rules *rules, const char *name)
 {
     for (int i = 0; i < rules->register_count; i++)
         if (strcmp(rules->registers[i].name, name) == 0)

@@ -4,6 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+enum { PUBLISH_PAUSE_MS = 50 };
 
 /* One waiting call; lives on the stack of its thread. */
 struct waiting {
@@ -122,6 +125,23 @@ static int commit_and_hand_on(struct record_queue *queue, struct record *record,
     return 0;
 }
 
+/* Waits, under the lock, until the next checkpoint may go out: every one costs the disk as much as
+ * a commit, and one covers all before it. Closing waits for nothing. */
+static void pause_publishing(struct record_queue *queue)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += PUBLISH_PAUSE_MS * 1000000L;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_nsec -= 1000000000L;
+        until.tv_sec++;
+    }
+    while (!queue->writer_ended &&
+           pthread_cond_timedwait(&queue->has_checkpoint, &queue->lock, &until) == 0)
+        continue;
+}
+
 static void *publish_checkpoints(void *argument)
 {
     struct record_queue *queue = argument;
@@ -143,6 +163,7 @@ static void *publish_checkpoints(void *argument)
             queue->trust.published = checkpoint;
             queue->trust.is_set = true;
         }
+        pause_publishing(queue);
     }
     pthread_mutex_unlock(&queue->lock);
     return NULL;
@@ -209,7 +230,11 @@ struct record_queue *record_queue_open(const char *folder, int64_t (*now_us)(voi
     queue->end = &queue->first;
     must(pthread_mutex_init(&queue->lock, NULL) == 0);
     must(pthread_cond_init(&queue->has_work, NULL) == 0);
-    must(pthread_cond_init(&queue->has_checkpoint, NULL) == 0);
+    pthread_condattr_t monotonic;
+    must(pthread_condattr_init(&monotonic) == 0);
+    must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    must(pthread_cond_init(&queue->has_checkpoint, &monotonic) == 0);
+    pthread_condattr_destroy(&monotonic);
     must(pthread_create(&queue->publisher, NULL, publish_checkpoints, queue) == 0);
     must(pthread_create(&queue->writer, NULL, write_batches, queue) == 0);
     return queue;

@@ -29,9 +29,12 @@ static const char *key_of_entry(struct verification *verification, int64_t index
     struct payload_field field;
     struct entry entry;
 
-    if (index < 0 ||
-        entry_load(verification->store, index, verification->arena, &entry, NULL) < 0 ||
-        !entry.payload || !payload_find(entry.payload, entry.payload_length, "key", &field) ||
+    if (index < 0)
+        return NULL;
+    entry_ahead_hold_store(verification->ahead);
+    int result = entry_load(verification->store, index, verification->arena, &entry, NULL);
+    entry_ahead_release_store(verification->ahead);
+    if (result < 0 || !entry.payload || !payload_find(entry.payload, entry.payload_length, "key", &field) ||
         field.type != 't')
         return NULL;
     return arena_copy_bytes(verification->arena, field.value, field.value_length);

@@ -1,6 +1,5 @@
 #include "crypto/base64.h"
 #include "record/payload.h"
-#include "record/record_sql.h"
 #include "record/verify_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -72,10 +71,10 @@ static bool take_erasure(struct verification *verification, const struct entry *
 }
 
 /* Whether payload and columns are what the leaf says; erased payloads are noted for later. */
-static bool contents_hold(struct verification *verification, const struct entry *entry,
-                          const struct leaf *leaf)
+static bool contents_hold(struct verification *verification, const struct hashed_entry *hashed)
 {
-    uint8_t commitment[HASH_SIZE];
+    const struct entry *entry = &hashed->entry;
+    const struct leaf *leaf = &hashed->leaf;
 
     if (entry->register_id != leaf->register_id || entry->row_id != leaf->row_id)
         return false;
@@ -86,9 +85,7 @@ static bool contents_hold(struct verification *verification, const struct entry 
     if (!entry->payload || entry->salt_length != SALT_SIZE ||
         entry->payload_length != leaf->payload_length)
         return false;
-    leaf_commitment(verification->hasher, entry->salt, entry->payload, entry->payload_length,
-                    commitment);
-    if (memcmp(commitment, leaf->commitment, HASH_SIZE) != 0)
+    if (memcmp(hashed->commitment, leaf->commitment, HASH_SIZE) != 0)
         return false;
     return leaf->class != RECORD_ERASURE || take_erasure(verification, entry);
 }
@@ -175,21 +172,15 @@ static void grow_tree(struct verification *verification, const uint8_t hash[HASH
 static bool peek_leaf(struct verification *verification, int64_t row_seq, struct leaf *ret_leaf,
                       uint8_t out_hash[HASH_SIZE])
 {
-    struct query *query = store_query(verification->store, SQL_ENTRY_READ, NULL);
-    bool is_leaf = false;
+    struct entry entry;
 
-    if (!query)
+    entry_ahead_hold_store(verification->ahead);
+    int result = entry_load(verification->store, row_seq, verification->arena, &entry, NULL);
+    entry_ahead_release_store(verification->ahead);
+    if (result < 0 || !entry.leaf || !leaf_read(entry.leaf, entry.leaf_length, ret_leaf))
         return false;
-    query_integer(query, "seq", row_seq);
-    if (query_step(query, NULL) > 0) {
-        struct entry entry = entry_of(query);
-
-        is_leaf = entry.leaf && leaf_read(entry.leaf, entry.leaf_length, ret_leaf);
-        if (is_leaf)
-            tree_leaf_hash(verification->hasher, entry.leaf, entry.leaf_length, out_hash);
-    }
-    query_done(query);
-    return is_leaf;
+    tree_leaf_hash(verification->hasher, entry.leaf, entry.leaf_length, out_hash);
+    return true;
 }
 
 static void add_missing(struct verification *verification, int64_t first, int64_t last)
@@ -262,18 +253,16 @@ static void take_unsound(struct verification *verification, const struct entry *
     grow_tree(verification, hash);
 }
 
-static void take_entry(struct verification *verification, const struct entry *entry)
+static void take_entry(struct verification *verification, const struct hashed_entry *hashed)
 {
+    const struct entry *entry = &hashed->entry;
+    const struct leaf leaf = hashed->leaf;
     uint8_t hash[HASH_SIZE];
-    struct leaf leaf;
     bool is_moved = false;
 
-    if (!entry->leaf || !leaf_read(entry->leaf, entry->leaf_length, &leaf)) {
-        take_unsound(verification, entry);
-        return;
-    }
-    tree_leaf_hash(verification->hasher, entry->leaf, entry->leaf_length, hash);
-    if (entry->hash_length != HASH_SIZE || memcmp(hash, entry->hash, HASH_SIZE) != 0) {
+    memcpy(hash, hashed->leaf_hash, HASH_SIZE);
+    if (!hashed->is_leaf || entry->hash_length != HASH_SIZE ||
+        memcmp(hash, entry->hash, HASH_SIZE) != 0) {
         take_unsound(verification, entry);
         return;
     }
@@ -292,7 +281,7 @@ static void take_entry(struct verification *verification, const struct entry *en
     }
     if (!is_moved)
         verification->is_unsettled = false;
-    if (!contents_hold(verification, entry, &leaf)) {
+    if (!contents_hold(verification, hashed)) {
         verify_add_bad(verification, leaf.seq, "record", NULL, entry->row_id, VERIFY_CHANGED);
         verify_add_range(&verification->unreliable, leaf.seq, leaf.seq);
     }
@@ -349,20 +338,20 @@ static void check_end(struct verification *verification)
 
 int verify_entries(struct verification *verification, struct error *error)
 {
-    struct query *query = store_query(verification->store, SQL_ENTRY_SCAN, error);
+    struct hashed_entry entry;
     int result;
 
-    if (!query)
+    verification->ahead = entry_ahead_open(verification->store, error);
+    if (!verification->ahead)
         return ERROR_FAULT;
     /* Signed roots of an empty tree. */
     check_roots(verification);
-    while ((result = query_step(query, error)) > 0) {
-        struct entry entry = entry_of(query);
-
+    while ((result = entry_ahead_next(verification->ahead, &entry, error)) > 0) {
         verification->result->entries++;
         take_entry(verification, &entry);
     }
-    query_done(query);
+    entry_ahead_close(verification->ahead);
+    verification->ahead = NULL;
     if (result < 0)
         return result;
     check_erased(verification);

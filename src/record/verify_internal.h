@@ -2,7 +2,7 @@
 #ifndef RECORD_VERIFY_INTERNAL_H
 #define RECORD_VERIFY_INTERNAL_H
 
-#include "record/entry.h"
+#include "record/entry_ahead.h"
 #include "record/verify.h"
 
 enum { VERIFY_BAD_LIMIT = 1000, VERIFY_ROOTS = 2 };
@@ -67,6 +67,7 @@ struct verification {
     int64_t size_limit; /* entries from here on were added by nobody we know */
 
     /* The entries. */
+    struct entry_ahead *ahead; /* while they are read: it has the store */
     struct tree_frontier tree;
     int64_t expected; /* the number the next entry must have */
     int64_t shift;    /* by how much the rows' numbers differ from the leaves' */

@@ -51,6 +51,8 @@ static int find_by_name(const struct register_scene *scene, const struct registe
         for (int i = 0; i < table->column_count; i++)
             values[i] = table_value(table, query, 2, i);
         const char *own = register_row_name(kind, values);
+        if (!register_is_of_kind(kind, values))
+            continue;
         if (strcmp(text_number_key(arena, own), number) != 0 &&
             strcmp(text_name_key(arena, own), name) != 0)
             continue;
@@ -144,16 +146,19 @@ static int first_problem(const struct register_row *row, struct error *error)
     return 0;
 }
 
+/* Who may edit the row; appointments are made by those who may appoint. CLAUSE: 5.6.3 */
 static int check_right(const struct register_row *row, struct error *error)
 {
     const struct register_scene *scene = row->scene;
-    const struct value *section =
-        &row->values[register_common(row->kind->table, COMMON_section_id)];
-    const struct value *system = row->kind->system >= 0 ? &row->values[row->kind->system] : NULL;
-    int64_t system_id = system != NULL && system->kind == VALUE_INTEGER ? system->integer : 0;
-    if (may(scene->viewer, scene->pack, "edit", row->kind->kind, section->integer, system_id))
+    const struct register_kind *kind = row->kind;
+    const char *action = (kind->flags & REGISTER_APPOINTS) != 0 ? "appoint" : "edit";
+    const struct value *section = &row->values[register_common(kind->table, COMMON_section_id)];
+    const struct value *system = kind->system >= 0 ? &row->values[kind->system] : NULL;
+    int64_t system_id =
+        system != NULL && system->kind == VALUE_INTEGER ? system->integer : row->system_id;
+    if (may(scene->viewer, scene->pack, action, kind->kind, section->integer, system_id))
         return 0;
-    return may_refuse(scene->viewer, "edit", row->kind->kind, error);
+    return may_refuse(scene->viewer, action, kind->kind, error);
 }
 
 static int judge_by_hand(struct register_row *row, const char *const *assignments, int count,
@@ -183,6 +188,15 @@ static int refuse_other_key(const struct register_row *row, int64_t id, struct e
                      row->kind->title);
 }
 
+/* A kind that is a part of another's table is changed there. */
+static int refuse_part(const struct register_kind *kind, struct error *error)
+{
+    if (kind->only_word == NULL)
+        return 0;
+    return error_set(error, ERROR_INPUT, "",
+                     "%sは元の台帳から引いたものです。元の台帳の行を直してください。", kind->title);
+}
+
 int register_set(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
                  const char *const *assignments, int count, const char *reason,
                  struct error *error)
@@ -190,7 +204,9 @@ int register_set(const struct register_scene *scene, const struct register_kind 
     const struct table *table = kind->table;
     struct register_row row = {0};
     struct value held[TABLE_COLUMN_LIMIT];
-    int status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
+    int status = refuse_part(kind, error);
+    if (status == 0)
+        status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
     if (status != 0)
         return status;
     register_row_start(&row, scene, kind, scene->arena);
@@ -225,7 +241,9 @@ int register_add(const struct register_scene *scene, const struct register_kind 
 {
     struct register_row row = {0};
     register_row_start(&row, scene, kind, scene->arena);
-    int status = judge_by_hand(&row, assignments, count, error);
+    int status = refuse_part(kind, error);
+    if (status == 0)
+        status = judge_by_hand(&row, assignments, count, error);
     if (status == 0 && (kind->flags & REGISTER_KEY_REPEATS) == 0)
         status = refuse_other_key(&row, 0, error);
     if (status != 0)
@@ -242,7 +260,9 @@ int register_end(const struct register_scene *scene, const struct register_kind 
     const struct table *table = kind->table;
     struct register_row row = {0};
     struct value held[TABLE_COLUMN_LIMIT];
-    int status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
+    int status = refuse_part(kind, error);
+    if (status == 0)
+        status = table_get(scene->store, table, id, scene->arena, held, NULL, error);
     if (status != 0)
         return status;
     register_row_start(&row, scene, kind, scene->arena);

@@ -153,7 +153,8 @@ static int next_row(const struct register_scene *scene, const struct register_ki
         for (int i = 0; i < kind->table->column_count; i++)
             values[i] = table_value(kind->table, query, 2, i);
         bool ended = values[register_common(kind->table, COMMON_ended_at)].kind != VALUE_NULL;
-        if ((with_ended || !ended) && may_see(scene, kind, values))
+        if ((with_ended || !ended) && register_is_of_kind(kind, values) &&
+            may_see(scene, kind, values))
             return 1;
     }
     return got;

@@ -179,7 +179,7 @@ static const struct import_handler *find_handler(const struct import_handler *co
         if (strcmp((*handlers)->kind, kind) == 0)
             return *handlers;
     for (const struct register_kind *const *each = scene->kinds; *each != NULL; each++)
-        if (strcmp((*each)->kind, kind) == 0)
+        if (strcmp((*each)->kind, kind) == 0 && (*each)->only_word == NULL)
             return &register_handler;
     return NULL;
 }

@@ -22,6 +22,14 @@ const struct register_kind *register_find_kind(const struct register_kind *const
     return NULL;
 }
 
+bool register_is_of_kind(const struct register_kind *kind, const struct value *values)
+{
+    if (kind->only_word == NULL)
+        return true;
+    const char *word = values[kind->only_column].text;
+    return word != NULL && strcmp(word, kind->only_word) == 0;
+}
+
 const char *register_row_name(const struct register_kind *kind, const struct value *values)
 {
     const struct table *table = kind->table;

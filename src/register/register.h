@@ -13,6 +13,7 @@ enum register_flag {
     REGISTER_PER_SYSTEM = 2,   /* rows belong to one system, named with the import */
     REGISTER_KEY_REPEATS = 4,  /* one key may stand several times; the ordinal tells them apart */
     REGISTER_BY_HAND = 8,      /* add and set make sense */
+    REGISTER_APPOINTS = 16,    /* its rows name people to roles: "appoint" is the right to have */
 };
 
 struct register_kind {
@@ -24,6 +25,8 @@ struct register_kind {
     unsigned flags;
     int department, section; /* column numbers, or -1 */
     int system;              /* column of the system's id or name, or -1 */
+    int only_column;         /* of a kind that is a part of another's table: its rows are those */
+    const char *only_word;   /* whose only_column holds this word; NULL for a kind of its own */
     /* The room's rules on one row: reports problems by register_problem(), derives what is derived,
      * sets row->key. CLAUSE of each rule stands in the room. */
     int (*judge)(struct register_row *row, struct error *error);
@@ -132,6 +135,8 @@ int register_add(const struct register_scene *scene, const struct register_kind 
 int register_end(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
                  const char *reason, struct error *error);
 
+/* Whether the row of the table is one of this kind. */
+bool register_is_of_kind(const struct register_kind *kind, const struct value *values);
 /* "SHEET!12", "12", or NULL for a row that no file brought. */
 const char *register_source_row(const struct register_kind *kind, const struct value *values,
                                 struct arena *arena);

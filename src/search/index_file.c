@@ -198,6 +198,7 @@ struct index_file *index_open(const char *folder, struct error *error)
             break;
         index_discard(folder, index);
         index_close(index);
+        error->code = 0;
     }
     buffer_done(&path);
     if (!index || !index->damaged)

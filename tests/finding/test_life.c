@@ -74,8 +74,8 @@ static int64_t last_finding_entry(struct town *town, int64_t number)
 
 static int64_t test_opening(struct town *town)
 {
-    int64_t asset = put_asset(town, "AB-0001",
-                              "storage_zone=L2|source_file=台帳.xlsx|source_sheet=台帳|source_line=12");
+    int64_t asset = put_asset(
+        town, "AB-0001", "storage_zone=L2|source_file=台帳.xlsx|source_sheet=台帳|source_line=12");
     struct finding_changes changes = check(town, "V01", TOWN_DAY);
     int count;
 
@@ -128,8 +128,8 @@ static int excuse(struct town *town, const char *approver, const char *until, co
 
     begin(town);
     town->error.code = 0;
-    int status = finding_excuse(&town->scene, row->id, "改修まで", until, approver, state,
-                                &town->error);
+    int status =
+        finding_excuse(&town->scene, row->id, "改修まで", until, approver, state, &town->error);
     if (status == 0) {
         commit(town);
     } else {
@@ -226,17 +226,15 @@ static void test_known(struct town *town)
     town_must(town, record_history(town->store, &finding_table, row->number, town->arena, &entries,
                                    &entry_count, &town->error));
     filter.known_to = entries[0];
-    town_must(town,
-              finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
-    ok(count == 1 && strcmp(rows->detail, "USBメモリ/A/L2<L3") == 0 && rows->rules && rows->pack_version,
+    town_must(town, finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
+    ok(count == 1 && strcmp(rows->detail, "USBメモリ/A/L2<L3") == 0 && rows->rules &&
+           rows->pack_version,
        "2.2 what was known when it was opened");
     filter.known_to = entries[1];
-    town_must(town,
-              finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
+    town_must(town, finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
     is_int(count, 0, "2.2 and when it had been closed");
     filter.known_to = entries[0] - 1;
-    town_must(town,
-              finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
+    town_must(town, finding_list(&town->scene, town->rules, &filter, &rows, &count, &town->error));
     is_int(count, 0, "2.2 and before");
 }
 
@@ -327,8 +325,10 @@ static struct import_result answer(struct town *town, const char *id, const char
     struct import_result result;
     FILE *file = fopen(path, "w");
 
-    fprintf(file, "指摘番号,コード,条,対象,部・課,詳細,指摘の内容,是正措置,担当者,期限,是正状況\n"
-                  "%s,V01,3.1,AB-0001,市民部 市民課,,,棚を買う,市民 次郎,%s,%s\n", id, on, state);
+    fprintf(file,
+            "指摘番号,コード,条,対象,部・課,詳細,指摘の内容,是正措置,担当者,期限,是正状況\n"
+            "%s,V01,3.1,AB-0001,市民部 市民課,,,棚を買う,市民 次郎,%s,%s\n",
+            id, on, state);
     fclose(file);
     town->now_us += 1000000;
     town_must(town, import_run(&town->scene, town->folder, &actor, town->now_us, handlers, &request,
@@ -380,15 +380,15 @@ static void test_request_file(struct town *town)
     is_int(layout.part_count, 1, "11.2.2 and is recognised when it comes back");
 }
 
-int main(void)
+static void run(bool postgres)
 {
     struct town town;
 
-    town_open(&town);
+    town_open(&town, postgres);
     begin(&town);
-    town_must(&town, record_note(town.scene.record, RECORD_SYSTEM,
-                                 &(struct record_context){.action = "init"}, NULL, 0, NULL,
-                                 &town.error));
+    town_must(&town,
+              record_note(town.scene.record, RECORD_SYSTEM,
+                          &(struct record_context){.action = "init"}, NULL, 0, NULL, &town.error));
     commit(&town);
     int64_t asset = test_opening(&town);
     test_closing(&town, asset);
@@ -402,5 +402,12 @@ int main(void)
     test_request_file(&town);
     test_corrections(&town);
     town_close(&town);
+}
+
+int main(void)
+{
+    run(false);
+    if (postgres_administrator())
+        run(true);
     return done();
 }

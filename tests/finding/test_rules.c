@@ -15,15 +15,18 @@ static int64_t put_account(struct town *town, const char *text)
 static void put_approval(struct town *town, const char *target, const char *text)
 {
     town_put(town, &town_approvals,
-             arena_format(town->rows, "application_no=A|state=承認|system_key=住民記録|"
-                                      "target_key=%s|%s", target, text));
+             arena_format(town->rows,
+                          "application_no=A|state=承認|system_key=住民記録|"
+                          "target_key=%s|%s",
+                          target, text));
 }
 
 #define ONE(number) "kind=個人|role=参照|user_id=U" number "|staff_no=" number
 
 static void test_leavers(struct town *town)
 {
-    ok(town_breaks(town, "U01", put_account(town, ONE("000004"))), "5.6.5 U01: left the day before");
+    ok(town_breaks(town, "U01", put_account(town, ONE("000004"))),
+       "5.6.5 U01: left the day before");
     ok(town_breaks(town, "U01", put_account(town, ONE("000005"))), "5.6.5 U01: comes tomorrow");
     ok(town_breaks(town, "U01", put_account(town, ONE("999999"))), "5.6.5 U01: nobody");
     int64_t id = put_account(town, ONE("000002"));
@@ -40,12 +43,15 @@ static void test_leavers(struct town *town)
 
 static void test_approvals(struct town *town)
 {
-    put_approval(town, "000001", arena_format(town->rows, "kind=個人|role=入力|section_id=%lld",
-                                              (long long)town->section));
+    put_approval(
+        town, "000001",
+        arena_format(town->rows, "kind=個人|role=入力|section_id=%lld", (long long)town->section));
     put_approval(town, "SVC-01", "kind=システム|role=管理者|valid_until=2026-03-31");
-    put_approval(town, "000003", arena_format(town->rows,
-                                              "kind=個人|role=参照|valid_until=2026-04-01|"
-                                              "section_id=%lld", (long long)town->section));
+    put_approval(town, "000003",
+                 arena_format(town->rows,
+                              "kind=個人|role=参照|valid_until=2026-04-01|"
+                              "section_id=%lld",
+                              (long long)town->section));
     put_approval(town, "000002", "kind=個人|role=参照|state=却下");
     town_put(town, &town_approvals,
              "application_no=B|state=承認|system_key=別の仕組み|target_key=000002|role=参照");
@@ -57,8 +63,10 @@ static void test_approvals(struct town *town)
     id = put_account(town, ONE("000002"));
     ok(town_breaks(town, "U02", id), "5.6.1 U02: refused, or approved for another system");
     ok(!town_breaks(town, "U03", id) && !town_breaks(town, "U11", id) &&
-           !town_breaks(town, "U12", id), "5.6.1 U02: and nothing else without an approval");
-    ok(town_breaks(town, "U03", put_account(town, "kind=個人|role=管理者|user_id=X|staff_no=000001")),
+           !town_breaks(town, "U12", id),
+       "5.6.1 U02: and nothing else without an approval");
+    ok(town_breaks(town, "U03",
+                   put_account(town, "kind=個人|role=管理者|user_id=X|staff_no=000001")),
        "5.6.1 U03: above what was approved");
     id = put_account(town, ONE("000003"));
     ok(town_breaks(town, "U11", id), "5.6.5 U11: approved for another section");
@@ -80,7 +88,8 @@ static void test_use(struct town *town)
     int64_t id = put_account(town, ONE("000001"));
     town_change(town, &town_accounts, id, "last_login_at=");
     ok(town_breaks(town, "U04", id), "5.6.6 U04: never used");
-    ok(town_breaks(town, "U07", put_account(town, ONE("000001") "|failures=3")), "5.7.6 U07: three");
+    ok(town_breaks(town, "U07", put_account(town, ONE("000001") "|failures=3")),
+       "5.7.6 U07: three");
     ok(!town_breaks(town, "U07", put_account(town, ONE("000001") "|failures=2")), "5.7.6 U07: two");
     ok(!town_breaks(town, "U07", put_account(town, ONE("000001") "|failures=9|state=ロック")),
        "5.7.6 U07: locked");
@@ -108,7 +117,8 @@ static void test_shared(struct town *town)
 static void test_factors(struct town *town)
 {
     int64_t unknown = town_put(town, &town_systems, "name=謎|name_key=謎");
-    int64_t office = town_put(town, &town_systems, "name=庁内|name_key=庁内|segment=ＬＧＷＡＮ接続系");
+    int64_t office =
+        town_put(town, &town_systems, "name=庁内|name_key=庁内|segment=ＬＧＷＡＮ接続系");
     int64_t id = put_account(town, ONE("000001") "|second_factor=0");
 
     ok(town_breaks(town, "U09", id), "6.1.2.a U09: My Number system, one factor");
@@ -192,7 +202,8 @@ static void test_custodians(struct town *town)
     town_put(town, &assignment_table,
              arena_format(town->rows,
                           "person_id=3|department_id=1|section_id=%lld|how=concurrent|"
-                          "recorded_from=1", (long long)town->section));
+                          "recorded_from=1",
+                          (long long)town->section));
     ok(!town_breaks(town, "V09", id), "2.2 V09: concurrently in the section");
 }
 
@@ -226,8 +237,8 @@ static void test_takeout_approvals(struct town *town)
 {
     int64_t id = put_takeout(town, "count=1");
 
-    static const char *const codes[] = {"M01", "M02", "M03", "M04", "M06", "M07",
-                                        "M09", "M10", "M11"};
+    static const char *const codes[] = {"M01", "M02", "M03", "M04", "M06",
+                                        "M07", "M09", "M10", "M11"};
     for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
         ok(!town_breaks(town, codes[i], id), "4.1.7 %s: a take-out in order", codes[i]);
     town_change(town, &town_takeouts, id, "approver_no=");
@@ -237,11 +248,14 @@ static void test_takeout_approvals(struct town *town)
     town_change(town, &town_takeouts, id, "approver_name=－");
     ok(town_breaks(town, "M01", id), "4.1.7 M01: a dash is no name");
     ok(town_breaks(town, "M01", put_takeout(town, "approved_on=")) &&
-           !town_breaks(town, "M02", put_takeout(town, "count=2")), "4.1.7 M01: no day");
+           !town_breaks(town, "M02", put_takeout(town, "count=2")),
+       "4.1.7 M01: no day");
     ok(town_breaks(town, "M02", put_takeout(town, "approved_on=2026-03-03")), "4.1.7 M02: after");
-    ok(!town_breaks(town, "M02", put_takeout(town, "approved_on=2026-03-02")), "4.1.7 M02: same day");
+    ok(!town_breaks(town, "M02", put_takeout(town, "approved_on=2026-03-02")),
+       "4.1.7 M02: same day");
     id = put_takeout(town, "approver_no=000002");
-    ok(town_breaks(town, "M09", id) && !town_breaks(town, "M10", id), "4.1.7 M09: the own approval");
+    ok(town_breaks(town, "M09", id) && !town_breaks(town, "M10", id),
+       "4.1.7 M09: the own approval");
     ok(town_breaks(town, "M10", put_takeout(town, "approver_no=000003")),
        "4.1.7 M10: head of another section");
     ok(town_breaks(town, "M10", put_takeout(town, "approver_no=000002|staff_no=000001")),
@@ -273,7 +287,8 @@ static void test_takeout_returns(struct town *town)
     ok(town_breaks(town, "M07", put_takeout(town, "erased=0")), "5.3.1 M07: not confirmed");
     ok(town_breaks(town, "M11", put_takeout(town, "segment=マイナンバー利用事務系")),
        "6.1.2.b M11: no exception");
-    ok(town_breaks(town, "M11", put_takeout(town, "segment=マイナンバー利用事務系|exception_no=－")),
+    ok(town_breaks(town, "M11",
+                   put_takeout(town, "segment=マイナンバー利用事務系|exception_no=－")),
        "6.1.2.b M11: a dash is no number");
     ok(!town_breaks(town, "M11",
                     put_takeout(town, "segment=マイナンバー利用事務系|exception_no=R8-1")),
@@ -340,7 +355,8 @@ static void test_services(struct town *town)
        "8.1 X02: not of a new system");
     ok(town_breaks(town, "X02", SERVICE("network_manager_approval=|use_kind=システム以外")),
        "8.1 X02: outside systems with class A");
-    ok(!town_breaks(town, "X02", SERVICE("network_manager_approval=0|use_kind=システム以外|importance=C")),
+    ok(!town_breaks(town, "X02",
+                    SERVICE("network_manager_approval=0|use_kind=システム以外|importance=C")),
        "8.1 X02: not with class C");
     ok(town_breaks(town, "X03", SERVICE("use_kind=新規システム")), "8.1 X03: not in the plan");
     ok(!town_breaks(town, "X03", SERVICE("use_kind=新規システム|in_plan=1")), "8.1 X03: in it");
@@ -370,9 +386,9 @@ static void test_ledgers(struct town *town)
     ok(!town_breaks(town, "D01", town->section), "2.2 D01: a section with assets");
     ok(town_breaks(town, "D01", section), "2.2 D01: neither rows nor a signature");
 #define SIGNED(more)                                                                               \
-    town_put(town, &town_declarations,                                                             \
-             arena_format(town->rows, "section_id=%lld|register=assets|%s", (long long)section,   \
-                          more))
+    town_put(                                                                                      \
+        town, &town_declarations,                                                                  \
+        arena_format(town->rows, "section_id=%lld|register=assets|%s", (long long)section, more))
     SIGNED("declared_on=2026-03-01");
     ok(town_breaks(town, "D01", section), "2.2 D01: not signed");
     SIGNED("declared_on=2025-03-01|staff_no=000003");
@@ -405,11 +421,11 @@ static void test_roles(struct town *town)
     finding_evaluation_close(evaluation);
 }
 
-int main(void)
+static void run(bool postgres)
 {
     struct town town;
 
-    town_open(&town);
+    town_open(&town, postgres);
     struct finding_evaluation *evaluation = town_ask(&town, "V01", TOWN_DAY, WHOLE_DAY);
     is_text(evaluation->results[0].state, "none", "2.2 nothing to judge is no compliance");
     finding_evaluation_close(evaluation);
@@ -430,5 +446,12 @@ int main(void)
     test_services(&town);
     test_ledgers(&town);
     town_close(&town);
+}
+
+int main(void)
+{
+    run(false);
+    if (postgres_administrator())
+        run(true);
     return done();
 }

@@ -69,13 +69,12 @@ static void test_cells(struct town *town)
         bool is_paper = strcmp(table5[kind].kind, "紙") == 0;
 
         for (int class = 0; class < CLASSES; class ++) {
-            ok(is_exact(is_paper ? paper : storage, ids[kind][class],
-                        table5[kind].storage[class]),
+            ok(is_exact(is_paper ? paper : storage, ids[kind][class], table5[kind].storage[class]),
                "3.1 storage of %s, class %c, needs L%d", table5[kind].kind, 'A' + class,
                table5[kind].storage[class]);
             ok(is_exact(use, ids[kind][class], table5[kind].use[class]),
-               "3.1 use of %s, class %c, needs L%d (-1: not asked)", table5[kind].kind,
-               'A' + class, table5[kind].use[class]);
+               "3.1 use of %s, class %c, needs L%d (-1: not asked)", table5[kind].kind, 'A' + class,
+               table5[kind].use[class]);
             ok(is_exact(is_paper ? storage : paper, ids[kind][class], -1),
                "3.3 %s, class %c, is not found by the other code", table5[kind].kind, 'A' + class);
         }
@@ -90,10 +89,10 @@ static void is_when(struct town *town, const char *code, const char *asset, cons
                     const char *hours, const char *evening, const char *name)
 {
     int64_t id = put_asset(town, asset);
-    const char *got = arena_format(town->rows, "%s/%s/%s",
-                                   town_found(town, code, id, TOWN_DAY, WHOLE_DAY),
-                                   town_found(town, code, id, TOWN_DAY, IN_HOURS),
-                                   town_found(town, code, id, TOWN_DAY, EVENING));
+    const char *got =
+        arena_format(town->rows, "%s/%s/%s", town_found(town, code, id, TOWN_DAY, WHOLE_DAY),
+                     town_found(town, code, id, TOWN_DAY, IN_HOURS),
+                     town_found(town, code, id, TOWN_DAY, EVENING));
 
     is_text(got, arena_format(town->rows, "%s/%s/%s", day, hours, evening), name);
 }
@@ -108,8 +107,8 @@ static void test_after_hours(struct town *town)
             "3.1.n3 an office not locked is L1 after hours, for storage");
     is_when(town, "V01", PC "importance=B|storage_zone=L2|locked_after_hours=1", "", "", "",
             "3.1.n3 a locked office stays L2");
-    is_when(town, "V01", PC "importance=A|storage_zone=L2|locked_after_hours=0", "always",
-            "always", "always", "3.1.n3 what falls short by day falls short always");
+    is_when(town, "V01", PC "importance=A|storage_zone=L2|locked_after_hours=0", "always", "always",
+            "always", "3.1.n3 what falls short by day falls short always");
     is_when(town, "V01", "kind=USBメモリ|importance=C|storage_zone=L2|locked_after_hours=0", "", "",
             "", "3.1.n3 the drop to L1 is enough for class C");
     is_when(town, "W01", "kind=紙|importance=B|storage_zone=L2|locked_after_hours=0", AFTER, "",
@@ -133,44 +132,55 @@ static void test_wire(struct town *town)
 {
     is_when(town, "V01", PC "importance=B|storage_zone=L1|wire_lock=1", "", "", "",
             "3.1.n4 a wired PC in L1 counts as in L2");
-    is_when(town, "V01", PC "importance=B|storage_zone=L2|locked_after_hours=0|wire_lock=1", "",
-            "", "", "3.1.n4 a wired PC does not drop after hours");
-    is_when(town, "V12", PC "importance=A|use_zone=L2|storage_zone=L3|locked_after_hours=0|wire_lock=1",
-            "", "", "", "3.1.n4 nor for use");
+    is_when(town, "V01", PC "importance=B|storage_zone=L2|locked_after_hours=0|wire_lock=1", "", "",
+            "", "3.1.n4 a wired PC does not drop after hours");
+    is_when(town, "V12",
+            PC "importance=A|use_zone=L2|storage_zone=L3|locked_after_hours=0|wire_lock=1", "", "",
+            "", "3.1.n4 nor for use");
     is_when(town, "V01", PC "importance=B|storage_zone=L0|wire_lock=1", "always", "always",
             "always", "3.1.n4 the wire does not lift L0");
     is_when(town, "V01", "kind=USBメモリ|importance=B|storage_zone=L1|wire_lock=1", "always",
             "always", "always", "3.1.n4 a medium cannot be wired");
-    is_when(town, "V02", THIN "importance=A|use_zone=L1|storage_zone=L2|wire_lock=1|locked_after_hours=1",
-            "", "", "", "3.1.n4 a wired thin client may be used in L1");
-    is_when(town, "V02", "kind=リモート操作端末|importance=C|use_zone=L1|storage_zone=L3|wire_lock=1",
-            "", "", "", "3.1.n4 and so may a wired terminal");
+    is_when(town, "V02",
+            THIN "importance=A|use_zone=L1|storage_zone=L2|wire_lock=1|locked_after_hours=1", "",
+            "", "", "3.1.n4 a wired thin client may be used in L1");
+    is_when(town, "V02",
+            "kind=リモート操作端末|importance=C|use_zone=L1|storage_zone=L3|wire_lock=1", "", "",
+            "", "3.1.n4 and so may a wired terminal");
     is_when(town, "V02", "kind=サーバ|importance=C|use_zone=L1|storage_zone=L4|wire_lock=1",
             "always", "always", "always", "3.1.n4 a server may not");
 }
 
 static void test_containers(struct town *town)
 {
-    is_when(town, "V01", "kind=サーバ|importance=A|storage_zone=L2|locked_after_hours=0|"
-                         "container=ラック|container_locked=1", "", "", "",
-            "3.1 a locked rack is L4 whatever the office does");
-    is_when(town, "V01", "kind=サーバ|importance=A|storage_zone=L4|container=ラック|"
-                         "container_locked=0|locked_after_hours=1", "always", "always", "always",
-            "3.1 an open rack is not");
-    is_when(town, "V01", PC "importance=A|storage_zone=L2|locked_after_hours=0|"
-                            "container=ロッカー|container_locked=1", "", "", "",
-            "3.1 a locked locker is L3");
-    is_when(town, "V01", "kind=USBメモリ|importance=A|storage_zone=L2|container=引出し|"
-                         "container_locked=1", "", "", "", "3.1 a locked drawer is L3");
-    is_when(town, "V01", "kind=USBメモリ|importance=B|storage_zone=L3|container=引出し|"
-                         "container_locked=0|locked_after_hours=0", AFTER, "", AFTER,
-            "3.1 an open drawer is as good as the office around it");
-    is_when(town, "V01", PC "importance=B|storage_zone=L3|container=ロッカー|container_locked=0|"
-                            "locked_after_hours=0|wire_lock=1", "", "", "",
-            "3.1 and a wired PC in it as good as L2");
-    is_when(town, "V13", "kind=USBメモリ|importance=A|use_zone=L1|storage_zone=L3|container=引出し|"
-                         "locked_after_hours=1", "always", "always", "always",
-            "3.1 a container whose lock nobody wrote is unknown");
+    is_when(town, "V01",
+            "kind=サーバ|importance=A|storage_zone=L2|locked_after_hours=0|"
+            "container=ラック|container_locked=1",
+            "", "", "", "3.1 a locked rack is L4 whatever the office does");
+    is_when(town, "V01",
+            "kind=サーバ|importance=A|storage_zone=L4|container=ラック|"
+            "container_locked=0|locked_after_hours=1",
+            "always", "always", "always", "3.1 an open rack is not");
+    is_when(town, "V01",
+            PC "importance=A|storage_zone=L2|locked_after_hours=0|"
+               "container=ロッカー|container_locked=1",
+            "", "", "", "3.1 a locked locker is L3");
+    is_when(town, "V01",
+            "kind=USBメモリ|importance=A|storage_zone=L2|container=引出し|"
+            "container_locked=1",
+            "", "", "", "3.1 a locked drawer is L3");
+    is_when(town, "V01",
+            "kind=USBメモリ|importance=B|storage_zone=L3|container=引出し|"
+            "container_locked=0|locked_after_hours=0",
+            AFTER, "", AFTER, "3.1 an open drawer is as good as the office around it");
+    is_when(town, "V01",
+            PC "importance=B|storage_zone=L3|container=ロッカー|container_locked=0|"
+               "locked_after_hours=0|wire_lock=1",
+            "", "", "", "3.1 and a wired PC in it as good as L2");
+    is_when(town, "V13",
+            "kind=USBメモリ|importance=A|use_zone=L1|storage_zone=L3|container=引出し|"
+            "locked_after_hours=1",
+            "always", "always", "always", "3.1 a container whose lock nobody wrote is unknown");
 }
 
 static void test_strictest(struct town *town)
@@ -185,9 +195,10 @@ static void test_strictest(struct town *town)
             "3.1 what can reach class B may stand in L1");
     is_when(town, "V01", PC "importance=A|storage_zone=L3|reach_importance=C", "", "", "",
             "3.1 the lighter fact takes nothing away");
-    is_when(town, "V12", THIN "importance=C|use_zone=L2|storage_zone=L2|reach_importance=A|"
-                              "locked_after_hours=0", AFTER, "", AFTER,
-            "3.1 the class it can reach counts for use after hours");
+    is_when(town, "V12",
+            THIN "importance=C|use_zone=L2|storage_zone=L2|reach_importance=A|"
+                 "locked_after_hours=0",
+            AFTER, "", AFTER, "3.1 the class it can reach counts for use after hours");
 }
 
 static void test_unknowns(struct town *town)
@@ -246,11 +257,11 @@ static void test_encryption(struct town *town)
     ok(!town_breaks(town, "W05", id), "3.1 W05: not of L2");
 }
 
-int main(void)
+static void run(bool postgres)
 {
     struct town town;
 
-    town_open(&town);
+    town_open(&town, postgres);
     test_cells(&town);
     test_after_hours(&town);
     test_wire(&town);
@@ -259,5 +270,12 @@ int main(void)
     test_unknowns(&town);
     test_encryption(&town);
     town_close(&town);
+}
+
+int main(void)
+{
+    run(false);
+    if (postgres_administrator())
+        run(true);
     return done();
 }

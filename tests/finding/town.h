@@ -1,9 +1,10 @@
-/* A small town in a temporary folder, for the tests of findings: two sections, a few people, and rows
- * put straight into the tables. */
+/* A small town in a temporary folder, for the tests of findings: two sections, a few people, and
+ * rows put straight into the tables. */
 #ifndef TESTS_FINDING_TOWN_H
 #define TESTS_FINDING_TOWN_H
 
 #include "finding/finding.h"
+#include "tests/store/folder.h"
 #include "tests/tap.h"
 
 #include "finding/finding_schema_sql.h"
@@ -20,9 +21,6 @@
 #include "room/service/service_views_sql.h"
 #include "room/system/system_schema_sql.h"
 #include "room/system/system_views_sql.h"
-#include <spawn.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 
 static const struct column asset_columns[] = {
 #define COLUMN COLUMN_ROW
@@ -104,7 +102,7 @@ enum { TOWN_KINDS = sizeof(town_kind_list) / sizeof(town_kind_list[0]) };
 #define TOWN_DAY "2026-04-01" /* a Wednesday */
 
 struct town {
-    char folder[64];
+    char folder[FOLDER_SIZE];
     struct arena *arena, *rows;
     struct store *store;
     struct pack *pack;
@@ -220,19 +218,19 @@ static inline void town_fill(struct town *town)
                             "name=住民記録|name_key=住民記録|segment=マイナンバー利用事務系");
 }
 
-static inline void town_open(struct town *town)
+/* The town in SQLite, or in a new database of the tests' PostgreSQL. */
+static inline void town_open(struct town *town, bool postgres)
 {
     memset(town, 0, sizeof(*town));
-    strcpy(town->folder, P_tmpdir "/chikiri-town-XXXXXX");
-    must(mkdtemp(town->folder) != NULL);
+    must(make_folder(town->folder, postgres));
     town->arena = arena_open((size_t)1 << 30);
     town->rows = arena_open((size_t)1 << 30);
     town->pack = pack_open(NULL, &town->error);
     town_must(town, town->pack ? 0 : -1);
     town->store = store_open(town->folder, STORE_CREATE, &town->error);
     town_must(town, town->store ? 0 : -1);
-    town_must(town, record_create(town->store, town->folder, "chikiri.town/operations",
-                                  &town->error));
+    town_must(town,
+              record_create(town->store, town->folder, "chikiri.town/operations", &town->error));
     town_open_schema(town);
     for (int i = 0; i < TOWN_KINDS; i++)
         town->kinds[i] = &town_kind_list[i];
@@ -250,19 +248,12 @@ static inline void town_open(struct town *town)
 
 static inline void town_close(struct town *town)
 {
-    const char *const arguments[] = {"rm", "-rf", town->folder, NULL};
-    char *list[4];
-    pid_t child;
-    int status;
-
     finding_rules_close(town->rules);
     store_close(town->store);
     pack_close(town->pack);
     arena_close(town->arena);
     arena_close(town->rows);
-    memcpy(list, arguments, sizeof(list));
-    if (posix_spawnp(&child, list[0], NULL, NULL, list, NULL) == 0)
-        waitpid(child, &status, 0);
+    remove_folder(town->folder);
 }
 
 static inline struct finding_evaluation *town_ask(struct town *town, const char *code,

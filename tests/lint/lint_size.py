@@ -66,7 +66,7 @@ def check_share(tap, root):
 def main():
     root = sys.argv[1]
     tap = Tap()
-    files = c_files(root) + files_below(root, ['tests', 'tools', 'bench'], ('.py', '.sh'))
+    files = c_files(root) + files_below(root, ['tests', 'tools', 'benches'], ('.py', '.sh'))
     long_files = [f'{path}: {count} lines' for path in files
                   if (count := read(root, path).count('\n')) > FILE_LINES]
     tap.none(long_files, f'files of at most {FILE_LINES} lines')

@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-FOLDERS = ('src', 'tests', 'bench', 'verifier')
+FOLDERS = ('src', 'tests', 'benches', 'verifier')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.MULTILINE)
 GENERATED = re.compile(r'(_sql\.h|^language_table\.h)$')
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)

@@ -59,7 +59,7 @@ static inline void city_remove_folder(const char *folder)
 
 static inline void city_make_folder(char folder[64])
 {
-    strcpy(folder, "/tmp/chikiri-record-XXXXXX");
+    snprintf(folder, 64, "%s/chikiri-record-XXXXXX", P_tmpdir);
     must(mkdtemp(folder) != NULL);
 }
 

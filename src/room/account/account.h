@@ -23,5 +23,6 @@ enum id_ledger_column {
 
 extern const struct table id_ledger_table;
 extern const struct register_kind id_ledger_kind;
+extern const struct register_kind right_kind; /* a part of id_ledger */
 
 #endif

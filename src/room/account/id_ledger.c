@@ -64,3 +64,18 @@ const struct register_kind id_ledger_kind = {
     .system = -1,
     .judge = id_ledger_judge,
 };
+
+/* Approved rights: the approved rows of the ledger. CLAUSE: 5.6.1 */
+const struct register_kind right_kind = {
+    .kind = "rights",
+    .table = &id_ledger_table,
+    .title = "承認済みの権限",
+    .english = "approved rights",
+    .clause = "5.6.1",
+    .department = ID_LEDGER_department,
+    .section = ID_LEDGER_section,
+    .system = -1,
+    .only_column = ID_LEDGER_state,
+    .only_word = "承認",
+    .judge = id_ledger_judge,
+};

@@ -15,9 +15,15 @@ enum {
     FAULT_PERCENT = 2,
 };
 
-static const char *const kinds[] = {"パソコン（保存あり）", "紙",       "パソコン（保存なし）",
-                                    "クラウド",             "光ディスク", "USBメモリ",
-                                    "サーバ",               "外付けHDD",  "磁気テープ",
+static const char *const kinds[] = {"パソコン（保存あり）",
+                                    "紙",
+                                    "パソコン（保存なし）",
+                                    "クラウド",
+                                    "光ディスク",
+                                    "USBメモリ",
+                                    "サーバ",
+                                    "外付けHDD",
+                                    "磁気テープ",
                                     "リモート操作端末"};
 
 static uint64_t state = 88172645463325252u;
@@ -117,9 +123,13 @@ static void put_assets(struct town *town, int count)
         set_text(table, values, "kind", kind);
         set_text(table, values, "importance", class == 0 ? "A" : class == 1 ? "B" : "C");
         set_text(table, values, "use_zone",
-                 strcmp(kind, "サーバ") == 0 ? "L4" : is_faulty() ? "L1" : "L2");
+                 strcmp(kind, "サーバ") == 0 ? "L4"
+                 : is_faulty()               ? "L1"
+                                             : "L2");
         set_text(table, values, "storage_zone",
-                 strcmp(kind, "サーバ") == 0 ? "L4" : is_faulty() ? "L1" : "L3");
+                 strcmp(kind, "サーバ") == 0 ? "L4"
+                 : is_faulty()               ? "L1"
+                                             : "L3");
         set_number(table, values, "locked_after_hours", !is_faulty());
         set_number(table, values, "wire_lock", draw(2));
         set_number(table, values, "encryption", !is_faulty());
@@ -253,7 +263,7 @@ int main(int count, char **arguments)
     struct town town;
     double started = now_ms();
 
-    town_open(&town);
+    town_open(&town, false);
     town_put(&town, &town_services, "name=雲|name_key=雲|state=利用中|importance=C");
     town_must(&town, store_begin(town.store, STORE_WRITE, &town.error));
     put_people(&town);

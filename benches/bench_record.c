@@ -188,7 +188,7 @@ static void measure_verify(const char *folder, int count)
 int main(int argc, char **argv)
 {
     int count = argc > 1 ? atoi(argv[1]) : 1000000;
-    char folder[] = "/tmp/chikiri-bench-XXXXXX";
+    char folder[] = P_tmpdir "/chikiri-bench-XXXXXX";
     struct error error = {0};
 
     if (count <= 0 || !mkdtemp(folder))
