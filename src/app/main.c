@@ -35,21 +35,53 @@
 #include <stdlib.h>
 
 static const struct table *const tables[] = {
-    &unit_table,    &person_table, &assignment_table, &post_table,    &appointment_table,
-    &reorganisation_table, &asset_table,  &account_table,    &id_ledger_table, &medium_table,
-    &takeout_table, &service_table, &information_system_table, &place_table, &device_table,
-    &declaration_table, &import_run_table, &finding_table, &exception_table, &city_table,
+    &unit_table,
+    &person_table,
+    &assignment_table,
+    &post_table,
+    &appointment_table,
+    &reorganisation_table,
+    &asset_table,
+    &account_table,
+    &id_ledger_table,
+    &medium_table,
+    &takeout_table,
+    &service_table,
+    &information_system_table,
+    &place_table,
+    &device_table,
+    &declaration_table,
+    &import_run_table,
+    &finding_table,
+    &exception_table,
+    &city_table,
 };
 
 static const struct register_kind *const kinds[] = {
-    &people_kind,  &unit_kind,    &post_kind,    &appointment_kind, &reorganisation_kind,
-    &information_system_kind, &asset_kind, &place_kind, &device_kind, &medium_kind,
-    &takeout_kind, &id_ledger_kind, &account_kind, &service_kind, &declaration_kind,
-    &right_kind,   NULL,
+    &people_kind,
+    &unit_kind,
+    &post_kind,
+    &appointment_kind,
+    &reorganisation_kind,
+    &information_system_kind,
+    &asset_kind,
+    &place_kind,
+    &device_kind,
+    &medium_kind,
+    &takeout_kind,
+    &id_ledger_kind,
+    &account_kind,
+    &service_kind,
+    &declaration_kind,
+    &right_kind,
+    NULL,
 };
 
 static const struct import_handler *const handlers[] = {
-    &roster_handler, &transfers_handler, &corrections_handler, NULL,
+    &roster_handler,
+    &transfers_handler,
+    &corrections_handler,
+    NULL,
 };
 
 static const struct migration migrations[] = {
@@ -77,12 +109,12 @@ static const struct migration migrations[] = {
 int main(int count, char **arguments)
 {
     const struct command commands[] = {
-        init_command,     import_command,  profile_command,    preview_command, check_command,
-        findings_command, excuse_command,  clauses_command,    classify_command, export_command,
-        show_command,     set_command,     add_command,        end_command,     search_command,
-        people_command,   demo_command,    witness_command,    checkpoint_command, erase_command,
-        verify_command,   bundle_command,  backup_command,     restore_command, pack_command,
-        audit_self_command, help_command,  {.name = NULL},
+        init_command,       import_command, profile_command, preview_command,    check_command,
+        findings_command,   excuse_command, clauses_command, classify_command,   export_command,
+        show_command,       set_command,    add_command,     end_command,        search_command,
+        people_command,     demo_command,   witness_command, checkpoint_command, erase_command,
+        verify_command,     bundle_command, backup_command,  restore_command,    pack_command,
+        audit_self_command, help_command,   {.name = NULL},
     };
     const struct wiring wiring = {
         .tables = tables,

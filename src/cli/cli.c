@@ -59,7 +59,8 @@ static int usage_error(struct cli *cli, const char *what, const char *word)
     return EXIT_USAGE;
 }
 
-/* Options may stand anywhere; "--name value" and "--name=value" are the same; "-o F" is --output. */
+/* Options may stand anywhere; "--name value" and "--name=value" are the same; "-o F" is --output.
+ */
 static int parse(struct cli *cli, int count, char **arguments)
 {
     for (int i = 0; i < count; i++) {
@@ -109,8 +110,8 @@ void cli_json_finish(struct cli *cli)
 
 static void print_error(struct cli *cli)
 {
-    static const char *const names[] = {"",       "input", "denied", "missing", "conflict",
-                                        "busy",   "limit", "stale",  "fault"};
+    static const char *const names[] = {"",     "input", "denied", "missing", "conflict",
+                                        "busy", "limit", "stale",  "fault"};
     const struct error *error = &cli->error;
     fprintf(stderr, "chikiri: %s\n", error->text);
     if (!cli->wants_json || cli->answered)
@@ -177,7 +178,9 @@ int cli_main(const struct wiring *wiring, int count, char **arguments, const cha
         if (strcmp(each->name, name) == 0)
             cli.command = each;
     if (cli.command == NULL) {
-        fprintf(stderr, tr(&cli, "chikiri: %s という命令はありません。chikiri help で一覧が出ます。\n"), name);
+        fprintf(stderr,
+                tr(&cli, "chikiri: %s という命令はありません。chikiri help で一覧が出ます。\n"),
+                name);
         return EXIT_USAGE;
     }
     cli.arena = arena_open(ARENA_BYTES);

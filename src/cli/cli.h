@@ -14,16 +14,16 @@ enum { CLI_OPTION_LIMIT = 32, CLI_WORD_LIMIT = 256 };
 struct wiring {
     const struct table *const *tables;
     int table_count;
-    const struct register_kind *const *kinds;           /* NULL-terminated */
-    const struct import_handler *const *handlers;       /* NULL-terminated */
+    const struct register_kind *const *kinds;     /* NULL-terminated */
+    const struct import_handler *const *handlers; /* NULL-terminated */
     const struct migration *migrations;
     int migration_count;
-    const struct command *commands;                     /* ends with a NULL name */
-    const char *simulated_now;                          /* CHIKIRI_NOW, or NULL */
+    const struct command *commands; /* ends with a NULL name */
+    const char *simulated_now;      /* CHIKIRI_NOW, or NULL */
 };
 
 struct option_spec {
-    const char *name;  /* without the dashes */
+    const char *name; /* without the dashes */
     bool takes_value;
 };
 

@@ -53,10 +53,9 @@ static int copy_folder(struct cli *cli, const char *from, const char *to, int de
         struct stat about;
         if (each->d_name[0] == '.' || stat(join(cli, from, each->d_name), &about) != 0)
             continue;
-        status = S_ISDIR(about.st_mode)
-                     ? copy_folder(cli, join(cli, from, each->d_name), join(cli, to, each->d_name),
-                                   depth + 1)
-                     : copy_file(cli, from, to, each->d_name);
+        status = S_ISDIR(about.st_mode) ? copy_folder(cli, join(cli, from, each->d_name),
+                                                      join(cli, to, each->d_name), depth + 1)
+                                        : copy_file(cli, from, to, each->d_name);
     }
     closedir(directory);
     return status;
@@ -67,9 +66,9 @@ static int check_copy(struct cli *cli, const char *folder, struct verify_result 
     int status = verify_folder(folder, cli->wiring->tables, cli->wiring->table_count, cli->arena,
                                result, &cli->error);
     if (status == 0 && !result->ok)
-        status = error_set(&cli->error, ERROR_FAULT, "",
-                           "%s の記録に食い違いがあります。chikiri verify で確かめてください。",
-                           folder);
+        status =
+            error_set(&cli->error, ERROR_FAULT, "",
+                      "%s の記録に食い違いがあります。chikiri verify で確かめてください。", folder);
     return status;
 }
 
@@ -96,11 +95,13 @@ static int run_backup(struct cli *cli)
     const char *output = cli_option(cli, "output");
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0 && output == NULL)
-        status = error_set(&cli->error, ERROR_INPUT, "", "写しの置き場所を -o DIR で指定してください。");
+        status =
+            error_set(&cli->error, ERROR_INPUT, "", "写しの置き場所を -o DIR で指定してください。");
     if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
         status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
     if (status == 0 && access(output, F_OK) == 0)
-        status = error_set(&cli->error, ERROR_CONFLICT, "", "%s はすでにあります。別の名にしてください。", output);
+        status = error_set(&cli->error, ERROR_CONFLICT, "",
+                           "%s はすでにあります。別の名にしてください。", output);
     if (status == 0)
         status = make_directory(cli, output);
     if (status == 0)
@@ -141,7 +142,8 @@ static int run_restore(struct cli *cli)
     const char *from = cli->words[0];
     const char *to = cli_option(cli, "data");
     if (to == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "", "戻す場所を --data DIR で指定してください。");
+        return error_set(&cli->error, ERROR_INPUT, "",
+                         "戻す場所を --data DIR で指定してください。");
     if (access(join(cli, to, "chikiri.db"), F_OK) == 0)
         return error_set(&cli->error, ERROR_CONFLICT, "",
                          "%s にはすでにデータがあります。古い写しを重ねると記録が枝分かれします。"

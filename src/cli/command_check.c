@@ -60,7 +60,8 @@ static void print_check(struct cli *cli, const struct finding_evaluation *evalua
     bool english = cli->error.language == LANGUAGE_ENGLISH;
     for (int i = 0; i < evaluation->count; i++) {
         const struct finding_result *result = &evaluation->results[i];
-        const char *state = strcmp(result->state, "none") == 0 ? tr(cli, "対象なし") : result->state;
+        const char *state =
+            strcmp(result->state, "none") == 0 ? tr(cli, "対象なし") : result->state;
         printf("%-4s %-8s %-14s %6lld / %-7lld %s\n", result->code->code, result->code->clause,
                state, (long long)result->hit_count, (long long)result->population,
                english ? result->code->title.english : result->code->title.japanese);
@@ -186,8 +187,8 @@ static void print_findings(struct cli *cli, const struct finding_row *rows, int 
         const struct pack_text title = row->meaning->title;
         printf("%s %s %s %s %s [%s] %s\n", row->id, row->clause,
                row->source_row != NULL ? row->source_row : "-", row->key,
-               english ? title.english : title.japanese,
-               row->section != NULL ? row->section : "-", row->detail != NULL ? row->detail : "");
+               english ? title.english : title.japanese, row->section != NULL ? row->section : "-",
+               row->detail != NULL ? row->detail : "");
     }
     if (count == 0)
         puts(tr(cli, "この条件に当たる指摘はありません。"));
@@ -237,8 +238,7 @@ static int ask_findings(struct cli *cli, struct finding_rules *rules, struct fin
     if (status != 0)
         return status;
     filter->on = at.on;
-    struct finding_evaluation *evaluation =
-        finding_evaluate(&cli->scene, rules, &at, &cli->error);
+    struct finding_evaluation *evaluation = finding_evaluate(&cli->scene, rules, &at, &cli->error);
     if (evaluation == NULL)
         return cli->error.code;
     if (cli_option(cli, "against") != NULL) {
@@ -273,7 +273,8 @@ static int list_findings(struct cli *cli, struct finding_rules *rules)
     int64_t known_to;
     if (filter.state != NULL && strcmp(filter.state, "open") != 0 &&
         strcmp(filter.state, "excused") != 0 && strcmp(filter.state, "closed") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "", "--state は open か excused か closed です。");
+        return error_set(&cli->error, ERROR_INPUT, "",
+                         "--state は open か excused か closed です。");
     int status = find_filter_section(cli, &filter);
     if (status == 0)
         status = cli_known_to(cli, &known_to);
@@ -300,9 +301,9 @@ static int run_findings(struct cli *cli)
 }
 
 static const struct option_spec findings_options[] = {
-    {"state", true},   {"format", true},  {"at", true},     {"against", true}, {"known-at", true},
-    {"code", true},    {"clause", true},  {"section", true}, {"register", true}, {"cause", true},
-    {"groups", false}, {"output", true},  {NULL, false},
+    {"state", true},   {"format", true}, {"at", true},      {"against", true},  {"known-at", true},
+    {"code", true},    {"clause", true}, {"section", true}, {"register", true}, {"cause", true},
+    {"groups", false}, {"output", true}, {NULL, false},
 };
 
 const struct command findings_command = {
@@ -324,8 +325,9 @@ static int run_excuse(struct cli *cli)
     if (status != 0)
         return status;
     if (reason == NULL || *reason == '\0' || until == NULL || approver == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "",
-                         "例外には --reason 理由、--until 期限、--approver 承認者の職員番号が要ります。");
+        return error_set(
+            &cli->error, ERROR_INPUT, "",
+            "例外には --reason 理由、--until 期限、--approver 承認者の職員番号が要ります。");
     status = cli_begin(cli);
     if (status == 0)
         status = finding_excuse(&cli->scene, cli->words[0], reason, until, approver, &state,
@@ -343,8 +345,10 @@ static int run_excuse(struct cli *cli)
         json_object_end(&cli->json);
         cli_json_finish(cli);
     } else if (strcmp(state, "pending") == 0) {
-        printf(tr(cli, "%s の例外を申請しました。承認者（%s）が --as で同じ命令を出すと有効になります。\n"),
-               cli->words[0], approver);
+        printf(
+            tr(cli,
+               "%s の例外を申請しました。承認者（%s）が --as で同じ命令を出すと有効になります。\n"),
+            cli->words[0], approver);
     } else {
         printf(tr(cli, "%s を %s まで例外としました。\n"), cli->words[0], until);
     }

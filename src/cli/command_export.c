@@ -28,7 +28,8 @@ static int read_format(struct cli *cli, enum sheet_format *ret_format)
         if (format != NULL && strcmp(format, names[i]) == 0) {
             *ret_format = (enum sheet_format)i;
             if (i == FORMAT_XLSX && cli_option(cli, "output") == NULL)
-                return error_set(&cli->error, ERROR_INPUT, "", "XLSX の書き出し先を -o F で指定してください。");
+                return error_set(&cli->error, ERROR_INPUT, "",
+                                 "XLSX の書き出し先を -o F で指定してください。");
             return 0;
         }
     }
@@ -147,12 +148,14 @@ static int run_export(struct cli *cli)
     return status == 0 ? export_register(cli, kind) : status;
 }
 
-static const struct option_spec export_options[] = {
-    {"format", true}, {"output", true}, {"profile", true}, {"section", true}, {"ended", false}, {NULL, false}};
+static const struct option_spec export_options[] = {{"format", true},  {"output", true},
+                                                    {"profile", true}, {"section", true},
+                                                    {"ended", false},  {NULL, false}};
 
 const struct command export_command = {
     .name = "export",
-    .usage = "KIND --data DIR --format xlsx|csv|csv-cp932|json|oscal-… [-o F] [--profile F] [--section NAME]",
+    .usage = "KIND --data DIR --format xlsx|csv|csv-cp932|json|oscal-… [-o F] [--profile F] "
+             "[--section NAME]",
     .help = "台帳・是正依頼・OSCAL 文書を書き出します。",
     .options = export_options,
     .words_min = 1,

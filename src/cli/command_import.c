@@ -92,7 +92,8 @@ static void write_refusal(struct cli *cli, const struct import_request *request,
 {
     struct register_problem problem = {.code = cli->error.id,
                                        .severity = "error",
-                                       .column = *cli->error.field != '\0' ? cli->error.field : NULL,
+                                       .column =
+                                           *cli->error.field != '\0' ? cli->error.field : NULL,
                                        .key = "",
                                        .message = cli->error.text};
     const char *slash = strrchr(request->path, '/');
@@ -123,7 +124,8 @@ static void print_result(struct cli *cli, const struct import_result *result)
     else
         puts(tr(cli, "取り込んでいません（何も変わっていません）。"));
     if (result->system_made != NULL)
-        printf(tr(cli, "情報システム「%s」を登録しました。系統が不明です。chikiri set systems で補ってください。\n"),
+        printf(tr(cli, "情報システム「%s」を登録しました。系統が不明です。chikiri set systems "
+                       "で補ってください。\n"),
                result->system_made);
 }
 
@@ -137,17 +139,18 @@ static int write_rejects(struct cli *cli, const char *path, const struct import_
         sheet_create(path, is_csv ? FORMAT_CSV : FORMAT_XLSX, cli->now_us, &cli->error);
     if (writer == NULL)
         return cli->error.code;
-    const char *head[] = {tr(cli, "コード"), tr(cli, "重さ"), tr(cli, "シート"), tr(cli, "行"),
-                          tr(cli, "列"),     tr(cli, "対象"), tr(cli, "値"),     tr(cli, "理由と直し方")};
+    const char *head[] = {tr(cli, "コード"), tr(cli, "重さ"),        tr(cli, "シート"),
+                          tr(cli, "行"),     tr(cli, "列"),          tr(cli, "対象"),
+                          tr(cli, "値"),     tr(cli, "理由と直し方")};
     int status = sheet_write_start(writer, tr(cli, "不備の行"), widths, 8, &cli->error);
     if (status == 0)
         status = sheet_write_row(writer, head, 8, STYLE_HEADING, &cli->error);
     for (int i = 0; status == 0 && i < result->problem_count; i++) {
         const struct register_problem *problem = &result->problems[i];
-        const char *texts[] = {problem->code,    problem->severity, problem->sheet,
-                               arena_format(cli->arena, "%d", problem->row),
-                               problem->heading, problem->key,      problem->value,
-                               problem->message};
+        const char *texts[] = {problem->code,    problem->severity,
+                               problem->sheet,   arena_format(cli->arena, "%d", problem->row),
+                               problem->heading, problem->key,
+                               problem->value,   problem->message};
         status = sheet_write_row(writer, texts, 8, STYLE_WRAP, &cli->error);
     }
     if (status == 0)
@@ -238,8 +241,8 @@ static int run_import(struct cli *cli)
 }
 
 static const struct option_spec import_options[] = {
-    {"profile", true}, {"mode", true},     {"dry-run", false}, {"as-of", true},    {"system", true},
-    {"theirs", false}, {"ours", false},    {"complete", false}, {"rejects", true}, {NULL, false},
+    {"profile", true}, {"mode", true},  {"dry-run", false},  {"as-of", true},   {"system", true},
+    {"theirs", false}, {"ours", false}, {"complete", false}, {"rejects", true}, {NULL, false},
 };
 
 const struct command import_command = {
@@ -252,12 +255,13 @@ const struct command import_command = {
     .words_max = 2,
     .run = run_import};
 
-/* Writes the profile to -o or stdout. Needs no data folder: without one the built-in pack is used. */
+/* Writes the profile to -o or stdout. Needs no data folder: without one the built-in pack is used.
+ */
 static int run_profile(struct cli *cli)
 {
     const char *folder = cli_option(cli, "data");
-    cli->pack = pack_open(folder != NULL ? arena_format(cli->arena, "%s/pack", folder) : NULL,
-                          &cli->error);
+    cli->pack =
+        pack_open(folder != NULL ? arena_format(cli->arena, "%s/pack", folder) : NULL, &cli->error);
     if (cli->pack == NULL)
         return cli->error.code;
     struct layout layout;
@@ -280,8 +284,10 @@ static int run_profile(struct cli *cli)
     if (failed)
         return error_set(&cli->error, ERROR_FAULT, "", "プロファイルを書けませんでした。");
     if (*missing != '\0')
-        fprintf(stderr, tr(cli, "見つからない必要な列: %s。columns に見出しか列番号を書き足してください。\n"),
-                missing);
+        fprintf(
+            stderr,
+            tr(cli, "見つからない必要な列: %s。columns に見出しか列番号を書き足してください。\n"),
+            missing);
     return 0;
 }
 
@@ -311,9 +317,8 @@ static int run_preview(struct cli *cli)
     cli_json_start(cli);
     cli->answered = false;
     cli->json.stream = NULL; /* an error half way must still leave one JSON value */
-    status = organisation_preview(&cli->scene, cli->folder, &cli->actor, cli->now_us,
-                                  cli->words[1], cli_option(cli, "profile"), as_of, &cli->json,
-                                  &cli->error);
+    status = organisation_preview(&cli->scene, cli->folder, &cli->actor, cli->now_us, cli->words[1],
+                                  cli_option(cli, "profile"), as_of, &cli->json, &cli->error);
     if (status != 0)
         return status;
     cli->json.stream = stdout;

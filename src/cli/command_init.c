@@ -11,8 +11,8 @@
 /* An origin line of the record may hold no white space; names of cities are kept as they are. */
 static const char *make_origin(struct cli *cli, const char *name, bool is_simulation)
 {
-    return arena_format(cli->arena, "chikiri.%s/operations%s",
-                        text_without_space(cli->arena, name), is_simulation ? "-simulation" : "");
+    return arena_format(cli->arena, "chikiri.%s/operations%s", text_without_space(cli->arena, name),
+                        is_simulation ? "-simulation" : "");
 }
 
 static int make_folder(struct cli *cli)
@@ -63,7 +63,8 @@ static int run_init(struct cli *cli)
                         .is_demo = cli_option(cli, "demo") != NULL};
     cli->folder = cli_option(cli, "data");
     if (cli->folder == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "", "データの場所を --data DIR で指定してください。");
+        return error_set(&cli->error, ERROR_INPUT, "",
+                         "データの場所を --data DIR で指定してください。");
     int status = cli_date(cli, "as-of", &city.as_of);
     if (status != 0)
         return status;
@@ -76,7 +77,8 @@ static int run_init(struct cli *cli)
     city.pack_version = pack_version(cli->pack);
     status = make_folder(cli);
     if (status == 0)
-        status = pack_copy(cli->pack, arena_format(cli->arena, "%s/pack", cli->folder), &cli->error);
+        status =
+            pack_copy(cli->pack, arena_format(cli->arena, "%s/pack", cli->folder), &cli->error);
     if (status == 0)
         status = make_database(cli, city.origin);
     if (status == 0)
@@ -95,14 +97,16 @@ static int run_init(struct cli *cli)
         json_object_end(&cli->json);
         cli_json_finish(cli);
     } else {
-        printf(tr(cli, "%s に%sのデータを作りました。次は職員名簿です: chikiri import roster FILE --data %s\n"),
+        printf(tr(cli, "%s に%sのデータを作りました。次は職員名簿です: chikiri import roster FILE "
+                       "--data %s\n"),
                cli->folder, city.name, cli->folder);
     }
     return 0;
 }
 
 static const struct option_spec init_options[] = {
-    {"pack", true}, {"city", true}, {"as-of", true}, {"demo", false}, {"simulation", false}, {NULL, false},
+    {"pack", true},  {"city", true},        {"as-of", true},
+    {"demo", false}, {"simulation", false}, {NULL, false},
 };
 
 const struct command init_command = {

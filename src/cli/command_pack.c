@@ -13,7 +13,7 @@ static int run_pack(struct cli *cli)
     if (strcmp(cli->words[0], "check") != 0)
         return error_set(&cli->error, ERROR_INPUT, "", "pack check DIR の形で使ってください。");
     cli->pack = pack_open(cli->words[1], &cli->error);
-    if (cli->pack == NULL)
+    if (cli->pack == NULL || pack_check(cli->pack, &cli->error) != 0)
         return cli->error.code;
     int clauses, codes, checks;
     pack_clauses(cli->pack, &clauses);
@@ -64,7 +64,8 @@ static int run_clauses(struct cli *cli)
     return 0;
 }
 
-static const struct option_spec clauses_options[] = {{"known-at", true}, {"clause", true}, {NULL, false}};
+static const struct option_spec clauses_options[] = {
+    {"known-at", true}, {"clause", true}, {NULL, false}};
 
 const struct command clauses_command = {
     .name = "clauses",
@@ -77,8 +78,8 @@ static int run_classify(struct cli *cli)
 {
     struct classification classification;
     const char *folder = cli_option(cli, "data");
-    cli->pack = pack_open(folder != NULL ? arena_format(cli->arena, "%s/pack", folder) : NULL,
-                          &cli->error);
+    cli->pack =
+        pack_open(folder != NULL ? arena_format(cli->arena, "%s/pack", folder) : NULL, &cli->error);
     if (cli->pack == NULL)
         return cli->error.code;
     int status = classification_ask(cli->pack, cli->words, cli->word_count, cli->arena,
@@ -129,8 +130,10 @@ static int run_audit_self(struct cli *cli)
         witness_last(cli->folder, &witnessed, &when_s, &witnesses, &ignored) == 0 && witnesses > 0;
     const struct self_check checks[] = {
         {"folder", is_private(cli, ".", 0700), tr(cli, "データの場所を持ち主だけが読めること")},
-        {"key", is_private(cli, "keys/record.key", 0600), tr(cli, "署名鍵を持ち主だけが読めること")},
-        {"witness", has_witness, tr(cli, "証人がいること（証人なしでは、この機械の管理者に対して何も証明できません）")},
+        {"key", is_private(cli, "keys/record.key", 0600),
+         tr(cli, "署名鍵を持ち主だけが読めること")},
+        {"witness", has_witness,
+         tr(cli, "証人がいること（証人なしでは、この機械の管理者に対して何も証明できません）")},
         {"ordinary", !cli->city.is_simulation, tr(cli, "模擬の団体ではないこと")},
     };
     int count = (int)(sizeof checks / sizeof *checks);

@@ -29,8 +29,9 @@ static int run_people(struct cli *cli)
     return 0;
 }
 
-static const struct option_spec people_options[] = {
-    {"at", true}, {"known-at", true}, {"role", true}, {"section", true}, {"chart", false}, {NULL, false}};
+static const struct option_spec people_options[] = {{"at", true},     {"known-at", true},
+                                                    {"role", true},   {"section", true},
+                                                    {"chart", false}, {NULL, false}};
 
 const struct command people_command = {
     .name = "people",

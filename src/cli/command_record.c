@@ -63,10 +63,10 @@ static int verify_one_bundle(struct cli *cli, const char *path, struct verify_re
 {
     struct buffer bytes = {.limit_bytes = BUNDLE_BYTES};
     const char *slash = strrchr(path, '/');
-    const char *folder = slash == NULL ? "."
-                                       : arena_copy_bytes(cli->arena, path, (size_t)(slash - path) + 1);
-    int status = file_load(folder, slash != NULL ? slash + 1 : path, BUNDLE_BYTES, &bytes,
-                           &cli->error);
+    const char *folder =
+        slash == NULL ? "." : arena_copy_bytes(cli->arena, path, (size_t)(slash - path) + 1);
+    int status =
+        file_load(folder, slash != NULL ? slash + 1 : path, BUNDLE_BYTES, &bytes, &cli->error);
     if (status == 0)
         bundle_verify(bytes.data != NULL ? bytes.data : "", bytes.length, cli_option(cli, "key"),
                       cli->arena, result, &cli->error);
@@ -96,12 +96,11 @@ static int run_verify(struct cli *cli)
 
 static const struct option_spec verify_options[] = {{"bundle", true}, {"key", true}, {NULL, false}};
 
-const struct command verify_command = {
-    .name = "verify",
-    .usage = "--data DIR | --bundle F [--key VERIFIER] [--json]",
-    .help = "記録と台帳が書き換えられていないことを確かめます。",
-    .options = verify_options,
-    .run = run_verify};
+const struct command verify_command = {.name = "verify",
+                                       .usage = "--data DIR | --bundle F [--key VERIFIER] [--json]",
+                                       .help = "記録と台帳が書き換えられていないことを確かめます。",
+                                       .options = verify_options,
+                                       .run = run_verify};
 
 /* Writes to -o, whole or not at all, or to stdout. */
 static int put_output(struct cli *cli, const struct buffer *bytes)
@@ -114,9 +113,8 @@ static int put_output(struct cli *cli, const struct buffer *bytes)
         return 0;
     }
     const char *slash = strrchr(output, '/');
-    const char *folder = slash == NULL
-                             ? "."
-                             : arena_copy_bytes(cli->arena, output, (size_t)(slash - output) + 1);
+    const char *folder =
+        slash == NULL ? "." : arena_copy_bytes(cli->arena, output, (size_t)(slash - output) + 1);
     int status = file_replace(folder, slash != NULL ? slash + 1 : output, buffer_string(bytes),
                               bytes->length, &cli->error);
     if (status == 0 && cli->wants_json) {
@@ -148,12 +146,12 @@ static int run_checkpoint(struct cli *cli)
 static const struct option_spec checkpoint_options[] = {
     {"output", true}, {"since", true}, {NULL, false}};
 
-const struct command checkpoint_command = {
-    .name = "checkpoint",
-    .usage = "--data DIR [--since SIZE] [-o F]",
-    .help = "署名つきの現在の根を、証人へ運べる形で書きます。",
-    .options = checkpoint_options,
-    .run = run_checkpoint};
+const struct command checkpoint_command = {.name = "checkpoint",
+                                           .usage = "--data DIR [--since SIZE] [-o F]",
+                                           .help =
+                                               "署名つきの現在の根を、証人へ運べる形で書きます。",
+                                           .options = checkpoint_options,
+                                           .run = run_checkpoint};
 
 /* Chosen entries: of a clause's findings, of a time, or all of the last day's. */
 static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
@@ -237,7 +235,8 @@ static int run_erase(struct cli *cli)
     if (status == 0 && (*end != '\0' || index < 0))
         status = error_set(&cli->error, ERROR_INPUT, "", "記録の番号を数字で指定してください。");
     if (status == 0 && (reason == NULL || *reason == '\0'))
-        status = error_set(&cli->error, ERROR_INPUT, "", "理由を --reason で書いてください。記録に残ります。");
+        status = error_set(&cli->error, ERROR_INPUT, "",
+                           "理由を --reason で書いてください。記録に残ります。");
     if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
         status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
     if (status == 0)
@@ -270,7 +269,8 @@ static int sign_as_witness(struct cli *cli, const char *folder)
     struct buffer out = {0};
     const char *checkpoint = cli_option(cli, "checkpoint");
     if (checkpoint == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "", "根のファイルを --checkpoint F で指定してください。");
+        return error_set(&cli->error, ERROR_INPUT, "",
+                         "根のファイルを --checkpoint F で指定してください。");
     int status = witness_sign(folder, checkpoint, cli_option(cli, "proof"), time_now_us(), &out,
                               &cli->error);
     if (status == 0)
@@ -292,8 +292,9 @@ static int run_witness(struct cli *cli)
         int status = cli_open(cli, STORE_READ_WRITE);
         return status == 0 ? witness_add(cli->folder, key, &cli->error) : status;
     }
-    return error_set(&cli->error, ERROR_INPUT, "",
-                     "witness init DIR2 | sign DIR2 --checkpoint F | add --data DIR --key F です。");
+    return error_set(
+        &cli->error, ERROR_INPUT, "",
+        "witness init DIR2 | sign DIR2 --checkpoint F | add --data DIR --key F です。");
 }
 
 static const struct option_spec witness_options[] = {

@@ -37,8 +37,9 @@ static int holds_class_a(struct cli *cli, const struct register_kind *kind, int6
 static int find_named_row(struct cli *cli, const struct register_kind **ret_kind, int64_t *ret_id)
 {
     int status = cli_kind(cli, cli->words[0], ret_kind);
-    return status == 0 ? register_find_row(&cli->scene, *ret_kind, cli->words[1], ret_id, &cli->error)
-                       : status;
+    return status == 0
+               ? register_find_row(&cli->scene, *ret_kind, cli->words[1], ret_id, &cli->error)
+               : status;
 }
 
 static int run_show(struct cli *cli)
@@ -77,14 +78,14 @@ static int run_show(struct cli *cli)
 static const struct option_spec show_options[] = {
     {"at", true}, {"known-at", true}, {"history", false}, {NULL, false}};
 
-const struct command show_command = {
-    .name = "show",
-    .usage = "KIND KEY --data DIR [--known-at DATE] [--history]",
-    .help = "一行を、その日に知られていた姿と履歴とともに示します。",
-    .options = show_options,
-    .words_min = 2,
-    .words_max = 2,
-    .run = run_show};
+const struct command show_command = {.name = "show",
+                                     .usage = "KIND KEY --data DIR [--known-at DATE] [--history]",
+                                     .help =
+                                         "一行を、その日に知られていた姿と履歴とともに示します。",
+                                     .options = show_options,
+                                     .words_min = 2,
+                                     .words_max = 2,
+                                     .run = run_show};
 
 static int answer_change(struct cli *cli, const struct register_kind *kind, int64_t id)
 {
@@ -93,7 +94,8 @@ static int answer_change(struct cli *cli, const struct register_kind *kind, int6
     if (status != 0)
         return status;
     if (!cli->wants_json) {
-        printf(tr(cli, "%s の %s を記録しました。\n"), kind->title, register_row_name(kind, values));
+        printf(tr(cli, "%s の %s を記録しました。\n"), register_title(kind, cli->error.language),
+               register_row_name(kind, values));
         return 0;
     }
     cli_json_start(cli);
@@ -232,12 +234,14 @@ static int run_search(struct cli *cli)
     return 0;
 }
 
-static const struct option_spec search_options[] = {{"kind", true}, {"ended", false}, {NULL, false}};
+static const struct option_spec search_options[] = {
+    {"kind", true}, {"ended", false}, {NULL, false}};
 
-const struct command search_command = {.name = "search",
-                                       .usage = "WORDS --data DIR [--kind KIND] [--ended] [--json]",
-                                       .help = "すべての台帳から語を探します（かな・幅・異体字を区別しません）。",
-                                       .options = search_options,
-                                       .words_min = 1,
-                                       .words_max = CLI_WORD_LIMIT,
-                                       .run = run_search};
+const struct command search_command = {
+    .name = "search",
+    .usage = "WORDS --data DIR [--kind KIND] [--ended] [--json]",
+    .help = "すべての台帳から語を探します（かな・幅・異体字を区別しません）。",
+    .options = search_options,
+    .words_min = 1,
+    .words_max = CLI_WORD_LIMIT,
+    .run = run_search};

@@ -65,8 +65,7 @@ static int state_of_register(void *context, const char *name, bool *ret_has_rows
                              int64_t *ret_age_s, struct error *error)
 {
     const struct evidence *evidence = context;
-    const struct register_kind *kind =
-        register_find_kind(evidence->cli->wiring->kinds, name, NULL);
+    const struct register_kind *kind = register_find_kind(evidence->cli->wiring->kinds, name, NULL);
     int64_t last = 0;
     *ret_age_s = -1;
     *ret_has_rows = false;
@@ -149,7 +148,8 @@ static void add_entries(struct cli *cli, struct entry_list *list, const int64_t 
         if (entries[i] < first || entries[i] > last)
             continue;
         if (list->count == list->capacity) {
-            int64_t *grown = arena_alloc(cli->arena, (size_t)(list->capacity * 2 + 64) * sizeof *grown);
+            int64_t *grown =
+                arena_alloc(cli->arena, (size_t)(list->capacity * 2 + 64) * sizeof *grown);
             if (list->count > 0)
                 memcpy(grown, list->entries, (size_t)list->count * sizeof *grown);
             list->entries = grown;
@@ -164,8 +164,7 @@ static int add_history(struct cli *cli, struct entry_list *list, const struct ta
 {
     int64_t *entries;
     int count;
-    int status =
-        record_history(cli->store, table, id, cli->arena, &entries, &count, &cli->error);
+    int status = record_history(cli->store, table, id, cli->arena, &entries, &count, &cli->error);
     if (status == 0)
         add_entries(cli, list, entries, count, first, last);
     return status;
@@ -258,7 +257,8 @@ static int write_catalog(struct cli *cli, struct json *json)
     size_t length;
     const char *catalog = oscal_catalog(cli->pack, &length);
     if (catalog == NULL)
-        return error_set(&cli->error, ERROR_MISSING, "", "このポリシーパックには catalog.json がありません。");
+        return error_set(&cli->error, ERROR_MISSING, "",
+                         "このポリシーパックには catalog.json がありません。");
     while (length > 0 && (catalog[length - 1] == '\n'))
         length--;
     json_raw(json, arena_copy_bytes(cli->arena, catalog, length));

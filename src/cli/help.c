@@ -27,13 +27,13 @@ static int run_help(struct cli *cli)
             continue;
         help_usage(cli, each, stdout);
         puts(tr(cli, each->help));
-        for (const struct option_spec *option = each->options; option != NULL && option->name != NULL;
-             option++)
+        for (const struct option_spec *option = each->options;
+             option != NULL && option->name != NULL; option++)
             printf("  --%s%s\n", option->name, option->takes_value ? " …" : "");
         return 0;
     }
-    error_set(&cli->error, ERROR_INPUT, "", "%s という命令はありません。chikiri help で一覧が出ます。",
-              cli->words[0]);
+    error_set(&cli->error, ERROR_INPUT, "",
+              "%s という命令はありません。chikiri help で一覧が出ます。", cli->words[0]);
     return cli->error.code;
 }
 

@@ -53,8 +53,8 @@ static int check_owner(struct cli *cli)
                          strerror(errno));
     if (geteuid() == 0 || geteuid() == folder.st_uid)
         return 0;
-    return error_set(&cli->error, ERROR_DENIED, "",
-                     "%s の持ち主だけが操作卓から使えます。", cli->folder);
+    return error_set(&cli->error, ERROR_DENIED, "", "%s の持ち主だけが操作卓から使えます。",
+                     cli->folder);
 }
 
 static int read_viewer(struct cli *cli)
@@ -146,8 +146,7 @@ void cli_record_refusal(struct cli *cli)
     struct store *store = store_open(cli->folder, STORE_READ_WRITE, &ignored);
     if (store == NULL)
         return;
-    struct record *record =
-        record_begin(store, cli->folder, &cli->actor, cli->now_us, &ignored);
+    struct record *record = record_begin(store, cli->folder, &cli->actor, cli->now_us, &ignored);
     if (record != NULL &&
         record_note(record, RECORD_REFUSAL, &context, NULL, 0, NULL, &ignored) == 0)
         record_commit(record, &ignored);

@@ -48,6 +48,11 @@ static void write_article(const struct finding_row *row, enum language language,
         json_text(json, *each);
     json_array_end(json);
     json_text_at(json, "reading", row->article ? in(row->article->reading, language) : NULL);
+    json_key(json, "readings");
+    json_array_start(json);
+    for (int i = 0; row->meaning && i < row->meaning->reading_count; i++)
+        json_text(json, in(row->meaning->readings[i], language));
+    json_array_end(json);
 }
 
 static void write_answer(const struct finding_row *row, struct json *json)

@@ -42,6 +42,8 @@ struct pack_clause {
     int part_count;
 };
 
+enum { PACK_READINGS = 8 };
+
 struct pack_code {
     const char *code; /* "V01" */
     enum { CODE_PROBLEM, CODE_FINDING, CODE_FILE } kind;
@@ -52,6 +54,8 @@ struct pack_code {
     struct pack_text title, explain, action;
     const char *cause;       /* id of a common cause, or NULL */
     const char *responsible; /* role id */
+    struct pack_text readings[PACK_READINGS]; /* how unclear text is read where the code applies */
+    int reading_count;
 };
 
 struct pack_cause {

@@ -199,6 +199,14 @@ static void read_table(struct pack_reader *reader, const bool used[ZONE_COUNT])
                     pack->forms[i].id, classes[class]);
 }
 
+static struct pack_code *find_code(struct pack *pack, const char *id)
+{
+    for (int i = 0; i < pack->code_count; i++)
+        if (strcmp(pack->codes[i].code, id) == 0)
+            return &pack->codes[i];
+    return NULL;
+}
+
 /* The codes named in notes, readings and the encryption table. */
 static void check_codes(struct pack_reader *reader, const char *key)
 {
@@ -217,6 +225,26 @@ static void check_codes(struct pack_reader *reader, const char *key)
             need_form(reader, item, "kinds", *kinds);
         if (code)
             need_code(reader, item, "code", code);
+    }
+}
+
+/* Puts each recorded reading beside the codes it is about. */
+static void read_readings(struct pack_reader *reader)
+{
+    int count;
+    const json_t *array = pack_read_array(reader, reader->root, "readings", &count);
+
+    for (int i = 0; i < count && !reader->code; i++) {
+        const json_t *item = pack_read_item(reader, array, i);
+        const char *const *codes = pack_read_words(reader, item, "codes", NULL);
+        struct pack_text text = pack_read_pair(reader, item, "text");
+
+        for (; *codes && !reader->code; codes++) {
+            struct pack_code *code = find_code(reader->pack, *codes);
+
+            if (code && code->reading_count < PACK_READINGS)
+                code->readings[code->reading_count++] = text;
+        }
     }
 }
 
@@ -253,6 +281,7 @@ int pack_read_zones(struct pack_reader *reader)
     check_codes(reader, "notes");
     check_codes(reader, "encryption");
     check_codes(reader, "readings");
+    read_readings(reader);
     return reader->code;
 }
 

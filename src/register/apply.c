@@ -9,8 +9,7 @@ static bool is_compared(const struct column *column)
 }
 
 int register_base_values(const struct register_scene *scene, const struct register_kind *kind,
-                         int64_t id, struct value *ret_values, bool *ret_found,
-                         struct error *error)
+                         int64_t id, struct value *ret_values, bool *ret_found, struct error *error)
 {
     int64_t *entries;
     int count;
@@ -91,8 +90,7 @@ static int settle(struct import *import, struct register_row *row, const struct 
     bool ended = held[register_common(table, COMMON_ended_at)].kind != VALUE_NULL;
     bool edited = held[register_common(table, COMMON_edited)].kind != VALUE_NULL;
     int column = -1;
-    enum difference difference =
-        compare(table, has_base ? base : NULL, held, row->values, &column);
+    enum difference difference = compare(table, has_base ? base : NULL, held, row->values, &column);
     if (ended && edited) /* ended by hand: the file would bring it back */
         difference = CONFLICTING;
     *ret_write = difference == CHANGED || ended;

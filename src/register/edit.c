@@ -19,8 +19,7 @@ static int find_by_key(const struct register_scene *scene, const struct register
     for (int i = 0; i < 4 && *ret_id == 0; i++) {
         if (spellings[i] == NULL)
             continue;
-        int status =
-            table_find(scene->store, kind->table, column, spellings[i], ret_id, error);
+        int status = table_find(scene->store, kind->table, column, spellings[i], ret_id, error);
         if (status != 0)
             return status;
     }
@@ -58,8 +57,7 @@ static int find_by_name(const struct register_scene *scene, const struct registe
             continue;
         found->id = query_column_integer(query, 0);
         if (found->count++ < NEAR_KEYS)
-            found->names = arena_format(arena, "%s%s%s", found->names,
-                                        found->count > 1 ? "、" : "",
+            found->names = arena_format(arena, "%s%s%s", found->names, found->count > 1 ? "、" : "",
                                         values[column].text != NULL ? values[column].text : own);
     }
     query_done(query);
@@ -77,15 +75,16 @@ int register_find_row(const struct register_scene *scene, const struct register_
     if (status != 0)
         return status;
     if (found.count > 1) {
-        error_set(error, ERROR_INPUT, "", "%s に当たる行が%dつあります。次のどれかで指定してください: %s",
-                  key, found.count, found.names);
+        error_set(error, ERROR_INPUT, "",
+                  "%s に当たる行が%dつあります。次のどれかで指定してください: %s", key, found.count,
+                  found.names);
         return error_at(error, "key", NULL);
     }
     if (id == 0)
         id = found.id;
     if (id == 0) {
         error_set(error, ERROR_MISSING, "", "%s に %s はありません。chikiri search で探せます。",
-                  kind->title, key);
+                  register_title(kind, error->language), key);
         return error_at(error, "key", NULL);
     }
     *ret_id = id;
@@ -113,8 +112,9 @@ static int take_assignment(struct register_row *row, const char *assignment, str
                            : assignment;
     int column = table_column(table, name);
     if (equals == NULL || column < 0 || table->columns[column].noun == NOUN_INTERNAL) {
-        error_set(error, ERROR_INPUT, "", "「%s」は使えません。列名=値 の形で、列名は次から選んでください: %s",
-                  assignment, column_names(table, arena));
+        error_set(error, ERROR_INPUT, "",
+                  "「%s」は使えません。列名=値 の形で、列名は次から選んでください: %s", assignment,
+                  column_names(table, arena));
         return error_at(error, name, NULL);
     }
     struct cell cell = {CELL_TEXT, equals + 1, 0};
@@ -139,7 +139,8 @@ static int first_problem(const struct register_row *row, struct error *error)
         bool english = error->language == LANGUAGE_ENGLISH;
         error_set(error, ERROR_INPUT, problem->code, "%s（%s）。%s",
                   english ? code->title.english : code->title.japanese,
-                  problem->heading != NULL ? problem->heading : row->kind->title,
+                  problem->heading != NULL ? problem->heading
+                                           : register_title(row->kind, error->language),
                   english ? code->action.english : code->action.japanese);
         return error_at(error, problem->column, code->clause);
     }
@@ -185,7 +186,7 @@ static int refuse_other_key(const struct register_row *row, int64_t id, struct e
     if (status != 0 || other == 0 || other == id)
         return status;
     return error_set(error, ERROR_CONFLICT, "", "%s はすでに%sにあります。", row->key,
-                     row->kind->title);
+                     register_title(row->kind, error->language));
 }
 
 /* A kind that is a part of another's table is changed there. */
@@ -194,12 +195,12 @@ static int refuse_part(const struct register_kind *kind, struct error *error)
     if (kind->only_word == NULL)
         return 0;
     return error_set(error, ERROR_INPUT, "",
-                     "%sは元の台帳から引いたものです。元の台帳の行を直してください。", kind->title);
+                     "%sは元の台帳から引いたものです。元の台帳の行を直してください。",
+                     register_title(kind, error->language));
 }
 
 int register_set(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
-                 const char *const *assignments, int count, const char *reason,
-                 struct error *error)
+                 const char *const *assignments, int count, const char *reason, struct error *error)
 {
     const struct table *table = kind->table;
     struct register_row row = {0};
@@ -223,8 +224,8 @@ int register_set(const struct register_scene *scene, const struct register_kind 
     if (ordinal != NULL) { /* the ordinal stays the row's own */
         char *key = arena_copy(scene->arena, row.values[key_column].text);
         char *end = strrchr(key, '#');
-        row.values[key_column] = value_text(
-            arena_format(scene->arena, "%.*s%s", (int)(end - key), key, ordinal));
+        row.values[key_column] =
+            value_text(arena_format(scene->arena, "%.*s%s", (int)(end - key), key, ordinal));
     }
     status = refuse_other_key(&row, id, error);
     if (status != 0)
@@ -250,8 +251,8 @@ int register_add(const struct register_scene *scene, const struct register_kind 
         return status;
     row.values[register_common(kind->table, COMMON_edited)] = value_integer(1);
     struct record_context context = {.action = "add", .key = row.key, .reason = reason};
-    return record_put_known(scene->record, kind->table, 0, NULL, row.values, &context, ret_id,
-                            NULL, error);
+    return record_put_known(scene->record, kind->table, 0, NULL, row.values, &context, ret_id, NULL,
+                            error);
 }
 
 int register_end(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
@@ -270,7 +271,8 @@ int register_end(const struct register_scene *scene, const struct register_kind 
     status = check_right(&row, error);
     int ended = register_common(table, COMMON_ended_at);
     if (status == 0 && held[ended].kind != VALUE_NULL)
-        status = error_set(error, ERROR_CONFLICT, "", "すでに終了しています（%s）。", held[ended].text);
+        status =
+            error_set(error, ERROR_CONFLICT, "", "すでに終了しています（%s）。", held[ended].text);
     if (status != 0)
         return status;
     char now[TIME_SIZE];

@@ -52,8 +52,8 @@ static void plan_own(struct export_plan *plan, const struct register_scene *scen
                 (struct export_column){i, NULL, table->columns[i].label, NULL};
 }
 
-static void place_column(struct export_plan *plan, const struct register_scene *scene,
-                         int column, const json_t *wanted, const json_t *values)
+static void place_column(struct export_plan *plan, const struct register_scene *scene, int column,
+                         const json_t *wanted, const json_t *values)
 {
     struct export_column made = {.column = column, .heading = "", .values = values};
     int at = plan->count;
@@ -104,8 +104,8 @@ static int plan_profile(struct export_plan *plan, const struct register_scene *s
     if (plan->count > 0)
         return 0;
     return error_set(error, ERROR_INPUT, "F13",
-                     "プロファイル %s に、書き出す列がありません（%d行目 %s）。", path, problem.line,
-                     problem.text);
+                     "プロファイル %s に、書き出す列がありません（%d行目 %s）。", path,
+                     problem.line, problem.text);
 }
 
 /* The city's own word for a canonical one. */
@@ -145,8 +145,7 @@ static bool may_see(const struct register_scene *scene, const struct register_ki
 
 /* Steps to the next row that is to be exported: 1, 0 at the end, negative. */
 static int next_row(const struct register_scene *scene, const struct register_kind *kind,
-                    bool with_ended, struct query *query, struct value *values,
-                    struct error *error)
+                    bool with_ended, struct query *query, struct value *values, struct error *error)
 {
     int got;
     while ((got = query_step(query, error)) == 1) {
@@ -167,8 +166,8 @@ static int write_headings(const struct export_plan *plan, struct sheet_writer *w
     int status = 0;
     if (plan->heading_rows == 2) {
         for (int i = 0; i < plan->count; i++)
-            texts[i] = plan->columns[i].upper != NULL ? plan->columns[i].upper
-                                                      : plan->columns[i].heading;
+            texts[i] =
+                plan->columns[i].upper != NULL ? plan->columns[i].upper : plan->columns[i].heading;
         status = sheet_write_row(writer, texts, plan->count, STYLE_HEADING, error);
     }
     for (int i = 0; i < plan->count; i++)
@@ -190,7 +189,8 @@ static int write_rows(const struct register_scene *scene, const struct export_re
     int status = query == NULL ? error->code : 0;
     int got = 0;
     *ret_rows = 0;
-    while (status == 0 && (got = next_row(scene, kind, request->with_ended, query, values, error)) == 1) {
+    while (status == 0 &&
+           (got = next_row(scene, kind, request->with_ended, query, values, error)) == 1) {
         const char *texts[TABLE_COLUMN_LIMIT + 1];
         arena_reset(arena);
         for (int i = 0; i < plan->count; i++)

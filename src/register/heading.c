@@ -27,9 +27,9 @@ static int read_tops(struct sheet_reader *reader, struct arena *arena, struct sh
         if (count == 0 || tops[count - 1].sheet_index != row.sheet_index) {
             if (count == limit)
                 break;
-            tops[count++] = (struct sheet_top){
-                .sheet = row.sheet != NULL ? arena_copy(arena, row.sheet) : NULL,
-                .sheet_index = row.sheet_index};
+            tops[count++] =
+                (struct sheet_top){.sheet = row.sheet != NULL ? arena_copy(arena, row.sheet) : NULL,
+                                   .sheet_index = row.sheet_index};
         }
         struct sheet_top *top = &tops[count - 1];
         keep_row(top, &row, arena);

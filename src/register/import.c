@@ -233,15 +233,14 @@ static void start_parts(struct import *import)
 {
     struct import_result *result = &import->result;
     result->part_count = import->layout.part_count;
-    result->parts = arena_alloc(import->scene.arena,
-                                (size_t)(result->part_count + 1) * sizeof *result->parts);
+    result->parts =
+        arena_alloc(import->scene.arena, (size_t)(result->part_count + 1) * sizeof *result->parts);
     for (int i = 0; i < result->part_count; i++) {
         const struct layout_part *part = &import->layout.parts[i];
-        result->parts[i] =
-            (struct import_part_result){.sheet = part->sheet,
-                                        .part = part->part,
-                                        .header_first = part->header_first,
-                                        .header_last = part->header_last};
+        result->parts[i] = (struct import_part_result){.sheet = part->sheet,
+                                                       .part = part->part,
+                                                       .header_first = part->header_first,
+                                                       .header_last = part->header_last};
     }
 }
 
@@ -251,8 +250,8 @@ static void sum_parts(struct import *import, const struct layout_reader *reader)
     struct import_result *result = &import->result;
     bool has_takeouts = false;
     for (int i = 0; i < result->part_count; i++)
-        has_takeouts |= result->parts[i].part != NULL &&
-                        strcmp(result->parts[i].part, "takeouts") == 0;
+        has_takeouts |=
+            result->parts[i].part != NULL && strcmp(result->parts[i].part, "takeouts") == 0;
     for (int i = 0; i < result->part_count; i++) {
         struct import_part_result *part = &result->parts[i];
         part->rows.skipped = layout_skipped(reader, i);
@@ -354,10 +353,8 @@ static int record_refusal(struct import *import, const char *folder,
     struct record *record = record_begin(import->scene.store, folder, actor, now_us, error);
     if (record == NULL)
         return error->code;
-    struct record_context context = {.action = "import",
-                                     .key = import->result.file,
-                                     .file = import->result.file,
-                                     .result = why};
+    struct record_context context = {
+        .action = "import", .key = import->result.file, .file = import->result.file, .result = why};
     struct record_field fields[] = {{"kind", import->request->kind},
                                     {"sha256", import->result.sha256}};
     int status = record_note(record, RECORD_IMPORT, &context, fields, 2, NULL, error);
@@ -415,7 +412,7 @@ int import_run(const struct register_scene *scene, const char *folder,
     *ret_result = import.result;
     struct error ignored = {.language = scene->language};
     if (!import.result.applied && !request->dry_run)
-        record_refusal(&import, folder, actor, now_us,
-                       status != 0 ? error->id : "invalid rows", &ignored);
+        record_refusal(&import, folder, actor, now_us, status != 0 ? error->id : "invalid rows",
+                       &ignored);
     return status;
 }

@@ -83,8 +83,8 @@ bool import_row_is_bad(const struct import *import);
 const char *import_row_place(struct import *import, const struct layout_row *row);
 
 /* Runs the whole import in one transaction of its own on `store` and records it, a refusal as well.
- * Returns 0 also when rows were refused (see result->applied); negative when the file was refused as
- * a whole: error->id is its F code. Problems and texts of *ret_result live in scene->arena. */
+ * Returns 0 also when rows were refused (see result->applied); negative when the file was refused
+ * as a whole: error->id is its F code. Problems and texts of *ret_result live in scene->arena. */
 int import_run(const struct register_scene *scene, const char *folder,
                const struct record_actor *actor, int64_t now_us,
                const struct import_handler *const *handlers, const struct import_request *request,

@@ -1,4 +1,5 @@
-/* A map from text keys to numbers that lives in an arena: keys seen in a file, sections looked up. */
+/* A map from text keys to numbers that lives in an arena: keys seen in a file, sections looked up.
+ */
 #ifndef REGISTER_KEY_MAP_H
 #define REGISTER_KEY_MAP_H
 

@@ -109,7 +109,8 @@ static bool is_better(const struct candidate *a, const struct candidate *b)
     return a->matched > b->matched;
 }
 
-/* The best heading of the sheet for any part of the kind; fewer rows win where the rest is equal. */
+/* The best heading of the sheet for any part of the kind; fewer rows win where the rest is equal.
+ */
 static struct candidate best_of_sheet(const struct pack *pack, const char *kind,
                                       const struct sheet_top *top, struct arena *arena)
 {
@@ -146,8 +147,8 @@ static struct layout_part make_part(const struct candidate *candidate, const str
         part.headings[i] = NULL;
         if (part.columns[i] < 0)
             continue;
-        struct heading heading = heading_of(top, candidate->first, candidate->last,
-                                            part.columns[i], false, arena);
+        struct heading heading =
+            heading_of(top, candidate->first, candidate->last, part.columns[i], false, arena);
         part.headings[i] = *heading.both != '\0' ? heading.both : heading.lower;
     }
     return part;
@@ -211,9 +212,8 @@ int layout_recognise(const struct pack *pack, const char *kind, const char *path
     return status;
 }
 
-int layout_propose(const struct pack *pack, const char *kind, const char *path,
-                   struct arena *arena, struct layout *ret_layout, const char **ret_missing,
-                   struct error *error)
+int layout_propose(const struct pack *pack, const char *kind, const char *path, struct arena *arena,
+                   struct layout *ret_layout, const char **ret_missing, struct error *error)
 {
     struct layout layout = {.kind = kind};
     struct candidate nearest;

@@ -17,14 +17,14 @@ struct layout_value { /* a word of the file that means a canonical one */
     const char *field, *from, *to;
 };
 
-struct layout_part { /* one sheet that holds data */
+struct layout_part {   /* one sheet that holds data */
     const char *sheet; /* NULL for CSV */
     int sheet_index;
     const char *part; /* NULL when the kind has one */
     const struct pack_layout *fields;
-    int header_first, header_last; /* rows, from 1 */
-    int columns[LAYOUT_FIELD_LIMIT]; /* by field of `fields`: column from 0, or -1 */
-    int id_column;                   /* of LAYOUT_ID_HEADING, or -1 */
+    int header_first, header_last;            /* rows, from 1 */
+    int columns[LAYOUT_FIELD_LIMIT];          /* by field of `fields`: column from 0, or -1 */
+    int id_column;                            /* of LAYOUT_ID_HEADING, or -1 */
     const char *headings[LAYOUT_FIELD_LIMIT]; /* as written in the file: "upper/lower" */
     const struct layout_value *values;
     int value_count;
@@ -43,17 +43,16 @@ struct layout {
 int layout_recognise(const struct pack *pack, const char *kind, const char *path,
                      struct arena *arena, struct layout *ret_layout, struct error *error);
 
-/* Reads a profile file and finds its headings in the file at `path`. F13 for a bad profile with line
- * and reason, F10 for a heading the file lacks. */
+/* Reads a profile file and finds its headings in the file at `path`. F13 for a bad profile with
+ * line and reason, F10 for a heading the file lacks. */
 int layout_from_profile(const struct pack *pack, const char *kind, const char *profile_path,
                         const char *path, struct arena *arena, struct layout *ret_layout,
                         struct error *error);
 
 /* The best guess at a layout, also when required columns are missing: for a profile to edit. The
  * labels of what is missing go to *ret_missing ("" when nothing). */
-int layout_propose(const struct pack *pack, const char *kind, const char *path,
-                   struct arena *arena, struct layout *ret_layout, const char **ret_missing,
-                   struct error *error);
+int layout_propose(const struct pack *pack, const char *kind, const char *path, struct arena *arena,
+                   struct layout *ret_layout, const char **ret_missing, struct error *error);
 
 /* Writes the layout as a profile to edit. */
 void layout_write(const struct layout *layout, struct json *json);
@@ -62,8 +61,8 @@ void layout_write(const struct layout *layout, struct json *json);
 struct layout_row {
     const struct layout_part *part;
     const char *sheet;
-    int number;     /* Excel row or record number */
-    int64_t order;  /* grows over the sheets of the file */
+    int number;    /* Excel row or record number */
+    int64_t order; /* grows over the sheets of the file */
     bool is_1904;
     int64_t id; /* of the row it was exported from, 0 when it does not say */
     struct cell cells[LAYOUT_FIELD_LIMIT]; /* by field, values mapped; CELL_EMPTY when missing */

@@ -101,9 +101,8 @@ static int fill_columns(const json_t *columns, const struct sheet_top *top, int 
         int field = field_of(part->fields, name);
         int column = find_profile_column(wanted, top, first, last, arena);
         part->columns[field] = column;
-        part->headings[field] = json_is_string(wanted)
-                                    ? arena_copy(arena, json_string_value(wanted))
-                                    : NULL;
+        part->headings[field] =
+            json_is_string(wanted) ? arena_copy(arena, json_string_value(wanted)) : NULL;
         if (column >= 0)
             found++;
         else
@@ -122,8 +121,7 @@ static void search_heading(const json_t *columns, const struct sheet_top *top,
     for (int span = 1; span <= HEADING_SPAN; span++) {
         for (int first = 0; first + span <= top->count; first++) {
             const char *missing;
-            int found =
-                fill_columns(columns, top, first, first + span - 1, part, arena, &missing);
+            int found = fill_columns(columns, top, first, first + span - 1, part, arena, &missing);
             int by_number = 0;
             const char *name;
             json_t *wanted;
@@ -147,9 +145,9 @@ static const char *bad_columns(const json_t *columns, const struct pack_layout *
     json_t *wanted;
     json_object_foreach((json_t *)(uintptr_t)columns, name, wanted)
     {
-        bool is_column = json_is_string(wanted) ||
-                         (json_is_integer(wanted) && json_integer_value(wanted) >= 1 &&
-                          json_integer_value(wanted) <= 16384);
+        bool is_column =
+            json_is_string(wanted) || (json_is_integer(wanted) && json_integer_value(wanted) >= 1 &&
+                                       json_integer_value(wanted) <= 16384);
         if (field_of(fields, name) < 0 || !is_column)
             return arena_format(arena, "columns.%s", name);
     }
@@ -190,8 +188,8 @@ static const struct sheet_top *find_top(const struct sheet_top *tops, int count,
     if (name == NULL)
         return position < count ? &tops[position] : NULL;
     for (int i = 0; i < count; i++)
-        if (tops[i].sheet != NULL && strcmp(text_name_key(arena, tops[i].sheet),
-                                            text_name_key(arena, name)) == 0)
+        if (tops[i].sheet != NULL &&
+            strcmp(text_name_key(arena, tops[i].sheet), text_name_key(arena, name)) == 0)
             return &tops[i];
     return NULL;
 }
@@ -251,7 +249,8 @@ static int read_sheet(const struct pack *pack, const json_t *sheet, int position
     const struct sheet_top *top = find_top(tops, count, name, position, arena);
     if (top == NULL)
         return refuse(error, profile_path,
-                      arena_format(arena, language_text(error->language, "シート「%s」がありません"),
+                      arena_format(arena,
+                                   language_text(error->language, "シート「%s」がありません"),
                                    name != NULL ? name : "?"));
     part->sheet = top->sheet;
     part->sheet_index = top->sheet_index;
@@ -343,7 +342,8 @@ void layout_write(const struct layout *layout, struct json *json)
     json_text_at(json, "kind", layout->kind);
     json_text_at(json, "encoding", encodings[layout->options.encoding]);
     json_text_at(json, "delimiter",
-                 layout->options.delimiter == '\t' ? "\t" : (layout->options.delimiter ? "," : NULL));
+                 layout->options.delimiter == '\t' ? "\t"
+                                                   : (layout->options.delimiter ? "," : NULL));
     json_key(json, "sheets");
     json_array_start(json);
     for (int i = 0; i < layout->part_count; i++)

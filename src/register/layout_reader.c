@@ -11,9 +11,9 @@ enum { PART_LIMIT = 200, ROW_BITS = 21 };
 struct layout_reader {
     const struct layout *layout;
     struct sheet_ahead *sheet;
-    struct arena *arena;    /* heading texts */
-    struct arena *scratch;  /* of one row */
-    struct arena *kept[2];  /* the row above, for blanks and ditto marks, and the one before it */
+    struct arena *arena;   /* heading texts */
+    struct arena *scratch; /* of one row */
+    struct arena *kept[2]; /* the row above, for blanks and ditto marks, and the one before it */
     int turn;
     const char *above[LAYOUT_FIELD_LIMIT];
     const char **headings[PART_LIMIT]; /* folded heading words of a part's columns, all its rows */
@@ -254,8 +254,7 @@ static int64_t id_of(const struct layout_part *part, const struct row *row)
     return *end == '\0' && id > 0 ? id : 0;
 }
 
-static void cut_row(struct layout_reader *reader, const struct row *row,
-                    struct layout_row *ret_row)
+static void cut_row(struct layout_reader *reader, const struct row *row, struct layout_row *ret_row)
 {
     const struct layout_part *part = &reader->layout->parts[reader->part];
     *ret_row = (struct layout_row){.part = part,

@@ -9,6 +9,11 @@ int register_common(const struct table *table, enum common_column column)
     return table->column_count - COMMON_COLUMNS + (int)column;
 }
 
+const char *register_title(const struct register_kind *kind, enum language language)
+{
+    return language == LANGUAGE_ENGLISH ? kind->english : kind->title;
+}
+
 const struct register_kind *register_find_kind(const struct register_kind *const *kinds,
                                                const char *kind, const char *part)
 {
@@ -54,8 +59,8 @@ int register_row_key_of(const struct register_scene *scene, const char *kind, in
     struct value values[TABLE_COLUMN_LIMIT];
     int status = table_get(scene->store, other->table, id, scene->arena, values, NULL, error);
     if (status == ERROR_MISSING)
-        return error_set(error, ERROR_INPUT, "", "%sに %lld 番の行はありません。", other->title,
-                         (long long)id);
+        return error_set(error, ERROR_INPUT, "", "%sに %lld 番の行はありません。",
+                         register_title(other, error->language), (long long)id);
     if (status == 0)
         *ret_key = values[register_common(other->table, COMMON_row_key)].text;
     return status;

@@ -9,11 +9,12 @@
 struct register_row;
 
 enum register_flag {
-    REGISTER_NEEDS_ROSTER = 1, /* rows name sections or people: refused as a whole without a roster */
-    REGISTER_PER_SYSTEM = 2,   /* rows belong to one system, named with the import */
-    REGISTER_KEY_REPEATS = 4,  /* one key may stand several times; the ordinal tells them apart */
-    REGISTER_BY_HAND = 8,      /* add and set make sense */
-    REGISTER_APPOINTS = 16,    /* its rows name people to roles: "appoint" is the right to have */
+    REGISTER_NEEDS_ROSTER =
+        1,                   /* rows name sections or people: refused as a whole without a roster */
+    REGISTER_PER_SYSTEM = 2, /* rows belong to one system, named with the import */
+    REGISTER_KEY_REPEATS = 4, /* one key may stand several times; the ordinal tells them apart */
+    REGISTER_BY_HAND = 8,     /* add and set make sense */
+    REGISTER_APPOINTS = 16,   /* its rows name people to roles: "appoint" is the right to have */
 };
 
 struct register_kind {
@@ -58,14 +59,15 @@ struct register_scene {
 struct register_row {
     const struct register_scene *scene;
     const struct register_kind *kind;
-    struct arena *arena;          /* of this row: reset when the row is done */
-    struct register_seen *seen;   /* keys of this file; NULL by hand */
+    struct arena *arena;        /* of this row: reset when the row is done */
+    struct register_seen *seen; /* keys of this file; NULL by hand */
     struct value values[TABLE_COLUMN_LIMIT];
-    const char *raw[TABLE_COLUMN_LIMIT]; /* the cell's own text, trimmed; NULL when there is no cell */
-    bool misread[TABLE_COLUMN_LIMIT];    /* there is text and it means nothing for the column */
-    const char *key; /* what people call the row; "" when it has no name */
+    const char
+        *raw[TABLE_COLUMN_LIMIT];     /* the cell's own text, trimmed; NULL when there is no cell */
+    bool misread[TABLE_COLUMN_LIMIT]; /* there is text and it means nothing for the column */
+    const char *key;                  /* what people call the row; "" when it has no name */
     int64_t system_id;
-    struct import *import;        /* NULL by hand */
+    struct import *import; /* NULL by hand */
     struct register_problem *problems;
     int problem_count;
 };
@@ -75,7 +77,7 @@ struct register_problem {
     const char *severity; /* error warning */
     const char *sheet;
     int row;
-    const char *column; /* the field's name; NULL for the whole row */
+    const char *column;  /* the field's name; NULL for the whole row */
     const char *heading; /* the column's label */
     const char *key;
     const char *value; /* the cell's own text */
@@ -115,6 +117,8 @@ bool register_read_value(const struct pack *pack, const struct column *column,
                          const struct cell *cell, bool is_1904, struct arena *arena,
                          struct value *ret_value);
 
+/* What people call the register. */
+const char *register_title(const struct register_kind *kind, enum language language);
 /* The kind of that name; NULL when there is none. `part` as in register_kind. */
 const struct register_kind *register_find_kind(const struct register_kind *const *kinds,
                                                const char *kind, const char *part);

@@ -105,8 +105,8 @@ static const struct register_kind *kind_of_part(const struct register_scene *sce
 {
     for (const struct register_kind *const *each = scene->kinds; *each != NULL; each++) {
         const char *own = (*each)->part;
-        if (strcmp((*each)->kind, kind) == 0 || (own != NULL && part != NULL &&
-                                                 strcmp(own, part) == 0))
+        if (strcmp((*each)->kind, kind) == 0 ||
+            (own != NULL && part != NULL && strcmp(own, part) == 0))
             if (part == NULL || own == NULL || strcmp(own, part) == 0)
                 return *each;
     }
@@ -169,8 +169,8 @@ static bool may_write(struct import *import, struct register_row *row)
     const struct register_scene *scene = row->scene;
     const struct value *section =
         &row->values[register_common(row->kind->table, COMMON_section_id)];
-    return may(scene->viewer, scene->pack, "import", import_request(import)->kind,
-               section->integer, row->system_id);
+    return may(scene->viewer, scene->pack, "import", import_request(import)->kind, section->integer,
+               row->system_id);
 }
 
 static int row_of_register(struct import *import, void *opaque, const struct layout_row *cells,
@@ -198,14 +198,16 @@ static int row_of_register(struct import *import, void *opaque, const struct lay
     status = register_apply(import, &row, cells, part->was_empty, &id, error);
     if (status == 0 && part->stands != NULL && id <= part->last_id)
         part->stands[id / 8] |= (unsigned char)(1u << (id % 8));
-    const struct value *section = &row.values[register_common(part->kind->table, COMMON_section_id)];
+    const struct value *section =
+        &row.values[register_common(part->kind->table, COMMON_section_id)];
     if (part->stands != NULL && section->kind == VALUE_INTEGER)
-        *key_map_at(part->covered, arena_format(row.arena, "%lld", (long long)section->integer)) = 1;
+        *key_map_at(part->covered, arena_format(row.arena, "%lld", (long long)section->integer)) =
+            1;
     return status;
 }
 
-/* What an import with --complete ends: rows of the same kind, and only of the same system (accounts)
- * or of the sections that the file covers (outer contract, meaning 9). */
+/* What an import with --complete ends: rows of the same kind, and only of the same system
+ * (accounts) or of the sections that the file covers (outer contract, meaning 9). */
 static bool is_covered(const struct register_state *state, const struct part_state *part,
                        const struct value *values, struct arena *arena)
 {
@@ -216,8 +218,8 @@ static bool is_covered(const struct register_state *state, const struct part_sta
     if (kind->section < 0)
         return true;
     return section->kind == VALUE_INTEGER &&
-           key_map_find(part->covered,
-                        arena_format(arena, "%lld", (long long)section->integer)) != NULL;
+           key_map_find(part->covered, arena_format(arena, "%lld", (long long)section->integer)) !=
+               NULL;
 }
 
 static int end_row(struct import *import, const struct register_kind *kind, int64_t id,

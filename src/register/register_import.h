@@ -22,8 +22,8 @@ void register_take_cells(struct register_row *row, const struct layout_row *cell
                          const int *fields);
 
 /* Fills the common columns and the ordinal of the key; called when the row is good. */
-void register_place_row(struct register_row *row, const struct layout_row *cells,
-                        const char *file, int64_t import_id);
+void register_place_row(struct register_row *row, const struct layout_row *cells, const char *file,
+                        int64_t import_id);
 
 /* Prepares an empty row of the kind. */
 void register_row_start(struct register_row *row, const struct register_scene *scene,

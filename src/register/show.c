@@ -92,8 +92,9 @@ int register_show(const struct register_scene *scene, const struct register_kind
     if (status != 0)
         return status;
     const struct value *section = &values[register_common(kind->table, COMMON_section_id)];
-    int64_t system_id =
-        kind->system >= 0 && values[kind->system].kind == VALUE_INTEGER ? values[kind->system].integer : 0;
+    int64_t system_id = kind->system >= 0 && values[kind->system].kind == VALUE_INTEGER
+                            ? values[kind->system].integer
+                            : 0;
     if (!may(scene->viewer, scene->pack, "view", kind->kind, section->integer, system_id))
         return may_refuse(scene->viewer, "view", kind->kind, error);
     json_text_at(json, "kind", kind->part != NULL ? kind->part : kind->kind);

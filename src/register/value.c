@@ -17,9 +17,10 @@ struct mark_word {
 
 /* RULES N6: the marks of municipal ledgers. The three circles are three letters. */
 static const struct mark_word mark_words[] = {
-    {"○", 1},  {"〇", 1},  {"◯", 1},   {"◎", 1},  {"●", 1},  {"有", 1},  {"あり", 1}, {"有り", 1},
-    {"済", 1},  {"済み", 1}, {"レ", 1},   {"✓", 1},  {"✔", 1},  {"1", 1},   {"×", 0},   {"✕", 0},
-    {"✖", 0},  {"X", 0},   {"x", 0},    {"無", 0},  {"なし", 0}, {"無し", 0}, {"未", 0},   {"0", 0},
+    {"○", 1},    {"〇", 1},   {"◯", 1},    {"◎", 1},    {"●", 1},  {"有", 1},
+    {"あり", 1}, {"有り", 1}, {"済", 1},   {"済み", 1}, {"レ", 1}, {"✓", 1},
+    {"✔", 1},    {"1", 1},    {"×", 0},    {"✕", 0},    {"✖", 0},  {"X", 0},
+    {"x", 0},    {"無", 0},   {"なし", 0}, {"無し", 0}, {"未", 0}, {"0", 0},
 };
 
 static int mark_of(const char *text)
@@ -146,9 +147,10 @@ static bool read_date(const struct cell *cell, const char *text, bool is_1904, s
                       struct value *ret_value)
 {
     char date[DATE_SIZE];
-    enum date_result result = cell->kind == CELL_DATE
-                                  ? (date_from_serial(cell->number, is_1904, date) ? DATE_OK : DATE_BAD)
-                                  : date_read(text, is_1904, date);
+    enum date_result result =
+        cell->kind == CELL_DATE
+            ? (date_from_serial(cell->number, is_1904, date) ? DATE_OK : DATE_BAD)
+            : date_read(text, is_1904, date);
     if (result == DATE_BAD)
         return false;
     *ret_value = result == DATE_EMPTY ? value_null() : value_text(arena_copy(arena, date));

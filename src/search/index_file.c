@@ -151,7 +151,10 @@ static int configure(sqlite3 *connection)
                   "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA journal_mode=WAL;"
                   "PRAGMA synchronous=NORMAL; SELECT count(*) FROM sqlite_schema",
                   PAGE_BYTES, CACHE_KIB);
+    int keep = 1; /* the log's files stay between two searches, which come often */
+
     sqlite3_busy_timeout(connection, LOCK_WAIT_MS);
+    sqlite3_file_control(connection, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0);
     int status = sqlite3_exec(connection, buffer_string(&settings), NULL, NULL, NULL);

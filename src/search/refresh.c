@@ -63,6 +63,8 @@ struct search_plan *refresh_plans(const struct register_scene *scene, int *ret_c
         count++;
     struct search_plan *plans = arena_alloc(scene->arena, ((size_t)count + 1) * sizeof(*plans));
     for (int i = 0; i < count; i++) {
+        if (scene->kinds[i]->only_word) /* its rows are found as those of the whole table */
+            continue;
         const struct table *table = scene->kinds[i]->table;
         struct search_plan *plan = &plans[used];
 

@@ -4,6 +4,7 @@
 #include "search/index_file.h"
 #include "search/match.h"
 #include "search/refresh.h"
+#include "search/search_sql.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -256,16 +257,19 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
     struct search_hit *hits =
         arena_alloc(scene->arena, ((size_t)look->found_count + 1) * sizeof(*hits));
     struct value values[TABLE_COLUMN_LIMIT];
+    /* A statement that is not at its end holds one snapshot for the rows that follow. */
+    struct query *snapshot = store_query(scene->store, SQL_SEARCH_HEAD, error);
+    int result = snapshot ? query_step(snapshot, error) : error->code;
 
-    for (int i = 0; i < look->found_count; i++) {
+    for (int i = 0; result >= 0 && i < look->found_count; i++) {
         const struct found *found = &look->founds[i];
         const struct search_plan *plan = &look->question->plans[found->plan];
         const struct register_kind *kind = plan->kind;
-        int result = table_get(scene->store, kind->table, found->row.row_id, scene->arena, values,
-                               NULL, error);
 
+        result = table_get(scene->store, kind->table, found->row.row_id, scene->arena, values,
+                           NULL, error);
         if (result < 0)
-            return result;
+            break;
         hits[i] = (struct search_hit){
             .kind = kind,
             .id = found->row.row_id,
@@ -274,6 +278,10 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
             .section = kind->section >= 0 ? values[kind->section].text : NULL,
         };
     }
+    if (snapshot)
+        query_done(snapshot);
+    if (result < 0)
+        return result;
     *ret_hits = hits;
     return 0;
 }

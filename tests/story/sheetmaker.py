@@ -230,7 +230,15 @@ def write_csv(path, table, encoding='cp932', end='\r\n', delimiter=',', quote_al
         writer.writerow([cell_text(cell) for cell in row] + [''] * (width - len(row)))
     with open(path, 'wb') as file:
         marks = {'utf-16-le': b'\xff\xfe', 'utf-16-be': b'\xfe\xff'}
-        file.write(marks.get(encoding, b'') + text.getvalue().encode(encoding))
+        file.write(marks.get(encoding, b'') + encode(text.getvalue(), encoding))
+
+
+def encode(text, encoding):
+    """CP932 has no ✕ and no ✓; what else it lacks becomes 〓, as Excel's own saving does with '?'."""
+    if encoding != 'cp932':
+        return text.encode(encoding)
+    text = text.translate(str.maketrans('✕✖✓✔', '××レレ'))
+    return ''.join(letter if letter.encode('cp932', 'ignore') else '〓' for letter in text).encode('cp932')
 
 
 def letters(column):

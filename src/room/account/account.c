@@ -40,8 +40,8 @@ static int make_key(struct register_row *row, struct error *error)
                          "どの情報システムのアカウントかを system_id=番号 で指定してください。");
     struct register_scene scene = *row->scene;
     scene.arena = row->arena;
-    int status = register_row_key_of(&scene, "systems", values[ACCOUNT_system_id].integer, &system,
-                                     error);
+    int status =
+        register_row_key_of(&scene, "systems", values[ACCOUNT_system_id].integer, &system, error);
     if (status != 0)
         return status;
     const char *user = values[ACCOUNT_user_key].text;

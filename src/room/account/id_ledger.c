@@ -25,9 +25,8 @@ static void make_keys(struct register_row *row)
     const char *kind = values[ID_LEDGER_kind].text;
     if (target == NULL)
         return;
-    const char *staff = kind != NULL && strcmp(kind, "個人") == 0
-                            ? text_staff_number(arena, target)
-                            : NULL;
+    const char *staff =
+        kind != NULL && strcmp(kind, "個人") == 0 ? text_staff_number(arena, target) : NULL;
     values[ID_LEDGER_target_key] =
         value_text(staff != NULL ? staff : text_number_key(arena, target));
 }

@@ -40,8 +40,8 @@ static void judge_class(struct register_row *row)
     bool by_hand = row->seen == NULL;
     bool touched = row->raw[ASSET_importance] != NULL || row->raw[ASSET_personal_data] != NULL;
     const char *importance = row->values[ASSET_importance].text;
-    if (by_hand && touched && row->values[ASSET_personal_data].integer == 1 &&
-        importance != NULL && strcmp(importance, "A") != 0)
+    if (by_hand && touched && row->values[ASSET_personal_data].integer == 1 && importance != NULL &&
+        strcmp(importance, "A") != 0)
         register_problem(row, "V03", ASSET_importance);
 }
 

@@ -8,7 +8,8 @@ static const struct column declaration_columns[] = {
 #undef COLUMN
 };
 
-const struct table declaration_table = {19, "declaration", declaration_columns, DECLARATION_COLUMNS};
+const struct table declaration_table = {19, "declaration", declaration_columns,
+                                        DECLARATION_COLUMNS};
 
 /* "We hold none": signed by someone of the section, for one register. CLAUSE: 2.2 */
 static int declaration_judge(struct register_row *row, struct error *error)
@@ -23,8 +24,7 @@ static int declaration_judge(struct register_row *row, struct error *error)
         register_problem(row, "G02", DECLARATION_section);
     if (row->misread[DECLARATION_register] || values[DECLARATION_register].kind == VALUE_NULL)
         register_problem(row, "G01", DECLARATION_register);
-    if (row->misread[DECLARATION_declared_on] ||
-        values[DECLARATION_declared_on].kind == VALUE_NULL)
+    if (row->misread[DECLARATION_declared_on] || values[DECLARATION_declared_on].kind == VALUE_NULL)
         register_problem(row, "G01", DECLARATION_declared_on);
     row->values[register_common(row->kind->table, COMMON_row_key)] = value_text(arena_format(
         row->arena, "%lld/%s", (long long)section,

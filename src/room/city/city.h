@@ -22,8 +22,7 @@ struct city {
 };
 
 /* The city of the folder, in `arena`. ERROR_MISSING when init did not finish. */
-int city_read(struct store *store, struct arena *arena, struct city *ret_city,
-              struct error *error);
+int city_read(struct store *store, struct arena *arena, struct city *ret_city, struct error *error);
 /* Writes the row of a new city. */
 int city_write(struct record *record, const struct city *city, const char *pack_id,
                struct error *error);

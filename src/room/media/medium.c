@@ -14,8 +14,7 @@ static int medium_judge(struct register_row *row, struct error *error)
     row->key = register_key_text(row, MEDIUM_medium_no);
     if (row->values[MEDIUM_medium_no].kind == VALUE_NULL)
         register_problem(row, "G03", MEDIUM_medium_no);
-    row->values[register_common(row->kind->table, COMMON_row_key)] =
-        row->values[MEDIUM_medium_no];
+    row->values[register_common(row->kind->table, COMMON_row_key)] = row->values[MEDIUM_medium_no];
     int64_t section;
     return register_find_section(row, &section, error);
 }

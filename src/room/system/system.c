@@ -8,7 +8,8 @@ static const struct column information_system_columns[] = {
 #undef COLUMN
 };
 
-const struct table information_system_table = {16, "information_system", information_system_columns, INFORMATION_SYSTEM_COLUMNS};
+const struct table information_system_table = {16, "information_system", information_system_columns,
+                                               INFORMATION_SYSTEM_COLUMNS};
 
 /* CLAUSE: 1.2.6 */
 static int information_system_judge(struct register_row *row, struct error *error)
