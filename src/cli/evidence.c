@@ -28,35 +28,52 @@ static int age_of_table(struct cli *cli, const struct table *table, int64_t *ret
     return status;
 }
 
-static const char *state_then(const struct evidence *evidence, const char *code)
+static const char *state_then(const struct evidence *evidence, const char *code,
+                              const char *clause)
 {
-    const struct pack_code *meaning = pack_code(evidence->cli->pack, code);
-    for (int i = 0; i < evidence->row_count; i++)
-        if (strcmp(evidence->rows[i].code, code) == 0)
-            return meaning->severity;
+    for (int i = 0; i < evidence->row_count; i++) {
+        const struct finding_row *row = &evidence->rows[i];
+        if (strcmp(row->code, code) == 0 && row->clause != NULL && strcmp(row->clause, clause) == 0)
+            return row->severity;
+    }
     return evidence->was_checked ? "ok" : "unknown";
 }
 
-static int state_of_code(void *context, const char *code, const char **ret_state,
-                         int64_t *ret_age_s, struct error *error)
+/* One code about roles stands for the clauses of several: only the hits of this one count. */
+static const char *state_of_roles(const struct evidence *evidence,
+                                  const struct finding_result *result, const char *clause)
+{
+    for (int i = 0; i < result->hit_count; i++) {
+        const char *own =
+            finding_clause(evidence->cli->pack, result->code, result->hits[i].key);
+        if (own != NULL && strcmp(own, clause) == 0)
+            return result->code->severity;
+    }
+    return result->population > 0 ? "ok" : "none";
+}
+
+static int state_of_code(void *context, const char *code, const char *clause,
+                         const char **ret_state, int64_t *ret_age_s, struct error *error)
 {
     const struct evidence *evidence = context;
     *ret_state = "unknown";
     *ret_age_s = -1;
     if (evidence->evaluation == NULL) {
-        *ret_state = state_then(evidence, code);
+        *ret_state = state_then(evidence, code, clause);
         return 0;
     }
     for (int i = 0; i < evidence->evaluation->count; i++) {
         const struct finding_result *result = &evidence->evaluation->results[i];
         if (strcmp(result->code->code, code) != 0)
             continue;
-        *ret_state = result->state;
+        *ret_state = result->check != NULL ? result->state
+                                           : state_of_roles(evidence, result, clause);
         const struct register_kind *kind =
             result->check != NULL
                 ? register_find_kind(evidence->cli->wiring->kinds, result->check->reg, NULL)
                 : NULL;
-        return kind != NULL ? age_of_table(evidence->cli, kind->table, ret_age_s, error) : 0;
+        return age_of_table(evidence->cli, kind != NULL ? kind->table : &assignment_table, ret_age_s,
+                            error);
     }
     return 0;
 }

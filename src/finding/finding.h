@@ -116,6 +116,10 @@ struct finding_row {
     const char *rules, *pack_version; /* under which it was found */
 };
 
+/* The clause a finding breaks: that of its code; for roles (P01, P03) that of the role it names. NULL
+ * when the code has none. CLAUSE: 1.2.4 */
+const char *finding_clause(const struct pack *pack, const struct pack_code *code, const char *key);
+
 struct finding_filter {
     const char *state; /* open excused closed; NULL: open */
     const char *code, *clause, *reg;

@@ -61,7 +61,7 @@ static void add_meaning(const struct register_scene *scene, struct finding_row *
     row->meaning = pack_code(scene->pack, row->code);
     if (!row->meaning) /* a pack may drop a code; what was found under it stays readable */
         return;
-    row->clause = row->meaning->clause;
+    row->clause = finding_clause(scene->pack, row->meaning, row->key ? row->key : "");
     row->severity = row->meaning->severity;
     row->reg = row->meaning->reg;
     row->article = row->clause ? pack_clause(scene->pack, row->clause) : NULL;

@@ -31,6 +31,20 @@ static int take_report(void *context, const char *code, const struct role_holdin
     return 0;
 }
 
+const char *finding_clause(const struct pack *pack, const struct pack_code *code, const char *key)
+{
+    char role[64];
+    size_t length = strcspn(key, " ");
+
+    if ((strcmp(code->code, "P01") != 0 && strcmp(code->code, "P03") != 0) ||
+        length >= sizeof(role))
+        return code->clause;
+    memcpy(role, key, length);
+    role[length] = '\0';
+    const struct pack_role *named = pack_role(pack, role);
+    return named ? named->clause : code->clause;
+}
+
 /* Whether a change of rows of that kind can move a role. */
 static bool can_move_roles(const char *kind)
 {

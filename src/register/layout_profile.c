@@ -183,22 +183,33 @@ static const char *read_values(const json_t *values, struct layout_part *part, s
 }
 
 static const struct sheet_top *find_top(const struct sheet_top *tops, int count, const char *name,
-                                        int position, struct arena *arena)
+                                        struct arena *arena)
 {
-    if (name == NULL)
-        return position < count ? &tops[position] : NULL;
     for (int i = 0; i < count; i++)
-        if (tops[i].sheet != NULL &&
-            strcmp(text_name_key(arena, tops[i].sheet), text_name_key(arena, name)) == 0)
+        if (tops[i].sheet != NULL && strcmp(text_name_key(arena, tops[i].sheet),
+                                            text_name_key(arena, name)) == 0)
             return &tops[i];
     return NULL;
 }
 
+/* The part of the kind, or when the profile leaves it open the one that knows all its fields. */
 static const struct pack_layout *fields_of(const struct pack *pack, const char *kind,
-                                           const char *part)
+                                           const char *part, const json_t *columns,
+                                           struct arena *arena)
 {
     const struct pack_layout *fields = pack_layout(pack, kind, part);
-    return fields != NULL || part != NULL ? fields : pack_layout(pack, kind, "takeouts");
+    if (fields != NULL || part != NULL)
+        return fields;
+    int count;
+    const struct pack_layout *all = pack_layouts(pack, &count);
+    for (int i = 0; i < count; i++) {
+        if (strcmp(all[i].kind, kind) != 0)
+            continue;
+        fields = &all[i];
+        if (bad_columns(columns, fields, arena) == NULL)
+            return fields;
+    }
+    return fields;
 }
 
 /* Reads header_rows, or searches for them; refuses a heading the file lacks when it is required. */
@@ -235,32 +246,95 @@ static int place_part(const json_t *sheet, const struct sheet_top *top, struct l
     return error_at(error, names, NULL);
 }
 
-static int read_sheet(const struct pack *pack, const json_t *sheet, int position,
-                      const struct sheet_top *tops, int count, struct layout *layout,
-                      const char *profile_path, struct arena *arena, struct error *error)
+/* What reading a profile's sheets goes by. */
+struct profile_scene {
+    const struct sheet_top *tops;
+    int count;
+    struct layout *layout;
+    const char *profile_path;
+    struct arena *arena;
+};
+
+static bool is_taken(const struct layout *layout, const struct sheet_top *top)
 {
-    struct layout_part *part = &layout->parts[layout->part_count];
+    for (int i = 0; i < layout->part_count; i++)
+        if (layout->parts[i].sheet_index == top->sheet_index)
+            return true;
+    return false;
+}
+
+static int take_top(const struct profile_scene *scene, const json_t *sheet,
+                    const struct layout_part *pattern, const struct sheet_top *top,
+                    struct error *error)
+{
+    struct layout_part part = *pattern;
+    part.sheet = top->sheet;
+    part.sheet_index = top->sheet_index;
+    int status = place_part(sheet, top, &part, scene->arena, error);
+    if (status == 0)
+        scene->layout->parts[scene->layout->part_count++] = part;
+    return status;
+}
+
+static bool names_headings(const json_t *columns)
+{
+    const char *name;
+    json_t *wanted;
+    json_object_foreach((json_t *)(uintptr_t)columns, name, wanted) if (json_is_string(wanted))
+        return true;
+    return false;
+}
+
+/* A sheet without a name: every sheet that has the headings, or the one at the entry's own position
+ * when it knows columns by number alone. */
+static int recognise_tops(const struct profile_scene *scene, const json_t *sheet,
+                          const struct layout_part *pattern, int position, struct error *error)
+{
+    int before = scene->layout->part_count;
+    int status = 0;
+    bool by_heading = names_headings(json_object_get(sheet, "columns"));
+    for (int i = 0; i < scene->count; i++) {
+        struct error unlike = {.language = error->language};
+        if (is_taken(scene->layout, &scene->tops[i]) || (!by_heading && i != position))
+            continue;
+        if (take_top(scene, sheet, pattern, &scene->tops[i], &unlike) != 0 &&
+            (status == 0 || strlen(unlike.field) < strlen(error->field))) {
+            *error = unlike; /* the nearest sheet says what is missing */
+            status = unlike.code;
+        }
+    }
+    if (scene->layout->part_count > before) {
+        error->code = 0;
+        return 0;
+    }
+    return status != 0 ? status : refuse(error, scene->profile_path, "sheets");
+}
+
+static int read_sheet(const struct pack *pack, const struct profile_scene *scene,
+                      const json_t *sheet, int position, struct error *error)
+{
+    struct arena *arena = scene->arena;
     const char *name = json_string_value(json_object_get(sheet, "name"));
     const char *part_name = json_string_value(json_object_get(sheet, "part"));
-    *part = (struct layout_part){.fields = fields_of(pack, layout->kind, part_name)};
-    if (part->fields == NULL)
-        return refuse(error, profile_path, "part");
-    part->part = part->fields->part;
-    const struct sheet_top *top = find_top(tops, count, name, position, arena);
-    if (top == NULL)
-        return refuse(error, profile_path,
-                      arena_format(arena,
-                                   language_text(error->language, "シート「%s」がありません"),
-                                   name != NULL ? name : "?"));
-    part->sheet = top->sheet;
-    part->sheet_index = top->sheet_index;
-    const char *bad = bad_columns(json_object_get(sheet, "columns"), part->fields, arena);
+    const json_t *columns = json_object_get(sheet, "columns");
+    struct layout_part part = {
+        .fields = fields_of(pack, scene->layout->kind, part_name, columns, arena)};
+    if (part.fields == NULL)
+        return refuse(error, scene->profile_path, "part");
+    part.part = part.fields->part;
+    const char *bad = bad_columns(columns, part.fields, arena);
     if (bad == NULL)
-        bad = read_values(json_object_get(sheet, "values"), part, arena);
+        bad = read_values(json_object_get(sheet, "values"), &part, arena);
     if (bad != NULL)
-        return refuse(error, profile_path, bad);
-    layout->part_count++;
-    return place_part(sheet, top, part, arena, error);
+        return refuse(error, scene->profile_path, bad);
+    if (name == NULL)
+        return recognise_tops(scene, sheet, &part, position, error);
+    const struct sheet_top *top = find_top(scene->tops, scene->count, name, arena);
+    if (top == NULL)
+        return refuse(
+            error, scene->profile_path,
+            arena_format(arena, language_text(error->language, "シート「%s」がありません"), name));
+    return take_top(scene, sheet, &part, top, error);
 }
 
 static int read_profile(const struct pack *pack, const json_t *root, const char *profile_path,
@@ -284,10 +358,13 @@ static int read_profile(const struct pack *pack, const json_t *root, const char 
     int count;
     int status =
         heading_read_tops(path, &layout->options, arena, &tops, &count, &layout->options, error);
-    layout->parts = arena_alloc(arena, json_array_size(sheets) * sizeof *layout->parts);
+    if (status != 0)
+        return status;
+    size_t limit = json_array_size(sheets) + (size_t)count;
+    layout->parts = arena_alloc(arena, limit * sizeof *layout->parts);
+    struct profile_scene scene = {tops, count, layout, profile_path, arena};
     for (size_t i = 0; i < json_array_size(sheets) && status == 0; i++)
-        status = read_sheet(pack, json_array_get(sheets, i), (int)i, tops, count, layout,
-                            profile_path, arena, error);
+        status = read_sheet(pack, &scene, json_array_get(sheets, i), (int)i, error);
     return status;
 }
 

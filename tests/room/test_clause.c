@@ -13,9 +13,10 @@ struct evidence {
     bool fails;
 };
 
-static int state_of_code(void *context, const char *code, const char **ret_state,
+static int state_of_code(void *context, const char *code, const char *clause, const char **ret_state,
                          int64_t *ret_age_s, struct error *error)
 {
+    (void)clause;
     const struct evidence *evidence = context;
 
     if (evidence->fails)

@@ -196,7 +196,7 @@ class Maker:
 
     def write(self, kind, folder):
         parts = PARTS[kind]
-        if self.shape.csv is not None:
+        if self.shape.csv is not None and not (self.shape.profile and len(parts) > 1):
             paths = []
             for part in parts:
                 table = Table(None)
@@ -266,7 +266,7 @@ class Story:
                 continue
             kind = {'takeouts': 'media'}.get(row['register'], row['register'])
             found.add((kind, row['code'], row['source_row'], row['key'], row['section'],
-                       row['responsible']))
+                       re.sub(r'\s', '', row['responsible'] or '')))
         return found
 
     def expected(self, maker, kinds):
@@ -330,7 +330,7 @@ def spaces(part, field, cell):
         cell = cell[:1] + '\u3000' + cell[1:]
     if field == 'system' and part == 'id-ledger':
         cell = ' '.join(cell)
-    return '\u3000 ' + cell + '\u00a0\t'
+    return '\u3000 ' + cell + ' \t'
 
 
 def no_zeros(part, field, cell):
@@ -347,6 +347,8 @@ DATE_TEXT = re.compile(r'(\d{4})[/-](\d{1,2})[/-](\d{1,2})$')
 
 
 def real_dates(part, field, cell):
+    if field in sheetmaker.DATE_FIELDS and isinstance(cell, Number) and 20000 <= cell <= 60000:
+        return Date(cell)
     if field not in sheetmaker.DATE_FIELDS or not isinstance(cell, str):
         return cell
     match = DATE_TEXT.match(cell.strip())

@@ -17,9 +17,32 @@ static int rank(const char *state)
     return STATE_UNKNOWN;
 }
 
+/* Codes about roles are C, not SQL; each role carries the clause it stands in. */
+static const char *const role_codes[] = {"P01", "P02", "P03"};
+
+enum { ROLE_CODES = sizeof(role_codes) / sizeof(role_codes[0]) };
+
+/* Whether the code about roles can be found against the clause. */
+static bool is_role_clause(const struct pack *pack, const char *code, const char *clause)
+{
+    int count;
+    const struct pack_role *roles = pack_roles(pack, &count);
+    const struct pack_code *meaning = pack_code(pack, code);
+
+    if (!meaning)
+        return false;
+    if (strcmp(code, "P02") == 0)
+        return strcmp(meaning->clause, clause) == 0;
+    for (int i = 0; i < count; i++)
+        if (strcmp(roles[i].clause, clause) == 0 &&
+            (strcmp(code, "P03") == 0 ? roles[i].how == BOUND_NAMED : roles[i].vacancy_is_finding))
+            return true;
+    return false;
+}
+
 static int count_carriers(const struct pack *pack, const char *clause)
 {
-    int count = 0, check_count;
+    int count = ROLE_CODES, check_count;
     const struct pack_check *checks = pack_checks(pack, &check_count);
 
     for (int i = 0; i < check_count; i++)
@@ -29,26 +52,30 @@ static int count_carriers(const struct pack *pack, const char *clause)
     return count;
 }
 
+static int add_check(const struct clause_source *source, struct clause_model *model,
+                     struct clause_carrier *carriers, const char *id, struct error *error)
+{
+    struct clause_carrier *carrier = &carriers[model->carrier_count++];
+
+    *carrier = (struct clause_carrier){.kind = "check", .id = id};
+    return source->state_of_code(source->context, id, model->clause->id, &carrier->state,
+                                 &carrier->age_s, error);
+}
+
 static int add_checks(const struct pack *pack, const struct clause_source *source,
                       struct clause_model *model, struct clause_carrier *carriers,
                       struct error *error)
 {
-    int check_count;
+    int check_count, code = 0;
     const struct pack_check *checks = pack_checks(pack, &check_count);
 
-    for (int i = 0; i < check_count; i++) {
-        struct clause_carrier *carrier = &carriers[model->carrier_count];
-
-        if (strcmp(pack_code(pack, checks[i].code)->clause, model->clause->id) != 0)
-            continue;
-        *carrier = (struct clause_carrier){.kind = "check", .id = checks[i].code};
-        int code = source->state_of_code(source->context, carrier->id, &carrier->state,
-                                         &carrier->age_s, error);
-        if (code)
-            return code;
-        model->carrier_count++;
-    }
-    return 0;
+    for (int i = 0; i < check_count && code == 0; i++)
+        if (strcmp(pack_code(pack, checks[i].code)->clause, model->clause->id) == 0)
+            code = add_check(source, model, carriers, checks[i].code, error);
+    for (int i = 0; i < ROLE_CODES && code == 0; i++)
+        if (is_role_clause(pack, role_codes[i], model->clause->id))
+            code = add_check(source, model, carriers, role_codes[i], error);
+    return code;
 }
 
 static int add_others(const struct clause_source *source, struct clause_model *model,

@@ -8,10 +8,10 @@
 /* Where the evidence comes from. Each callback returns 0 or an error with *error set. */
 struct clause_source {
     void *context;
-    /* State of a check's code now: "ok", "breach", "recommendation", "none" or "unknown"; and how
+    /* State of a check's code now, where it is about that clause: "ok", "breach", "recommendation", "none" or "unknown"; and how
      * long ago it was evaluated, -1 when never. */
-    int (*state_of_code)(void *context, const char *code, const char **ret_state,
-                         int64_t *ret_age_s, struct error *error);
+    int (*state_of_code)(void *context, const char *code, const char *clause,
+                         const char **ret_state, int64_t *ret_age_s, struct error *error);
     /* Whether the register holds rows, and how long ago one changed, -1 when never. */
     int (*state_of_register)(void *context, const char *kind, bool *ret_has_rows,
                              int64_t *ret_age_s, struct error *error);
