@@ -38,8 +38,7 @@ static bool is_japanese(const char *word)
     return false;
 }
 
-static const char *draw(struct catalogue *catalogue, const struct folded_things *things,
-                        int length)
+static const char *draw(struct catalogue *catalogue, const struct folded_things *things, int length)
 {
     for (;;) {
         const char *word = catalogue_draw(catalogue, things, length);
@@ -106,8 +105,8 @@ static void measure_changes(struct catalogue *catalogue)
 
 int main(int argc, char **argv)
 {
-    int rows = argc > 1 ? atoi(argv[1]) : 100000;
-    int words = argc > 2 ? atoi(argv[2]) : 1000;
+    int rows = argc > 1 ? (int)strtol(argv[1], NULL, 10) : 100000;
+    int words = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 1000;
     struct catalogue catalogue;
     struct stat there;
 

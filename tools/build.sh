@@ -83,7 +83,7 @@ fetch_modules() {
         return
     fi
     if ! command -v npm >/dev/null; then
-        install_packages nodejs npm
+        install_packages ca-certificates nodejs npm
     fi
     say "SQLite のソースを取り寄せています（npm、package-lock.json のとおり）。" \
         "Fetching the source of SQLite (npm, as package-lock.json says)."
@@ -104,33 +104,12 @@ listed_files() {
         sort
 }
 
-# build_in FOLDER OPTION...: configures when new or when the options differ, then builds. Prints
-# the compiler's output only when it fails, and returns 1.
-build_in() {
-    local folder=$1 options log
-    shift
-    options="${CC:-cc} $*"
+# run_logged COMMAND...: prints what it says only when it fails, and returns 1.
+run_logged() {
+    local log
+
     log=$(mktemp)
-    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/.options" 2>/dev/null)" != "$options" ]; then
-        rm -rf "$folder"
-        if ! meson setup "$folder" "$@" >"$log" 2>&1; then
-            tail -n 20 "$log" >&2
-            rm -f "$log"
-            return 1
-        fi
-        printf '%s\n' "$options" >"$folder/.options"
-        listed_files >"$folder/.listed"
-        say "$folder に組み立てています。初めは一、二分かかります。" \
-            "Building in $folder; the first time takes a minute or two."
-    elif [ "$(listed_files)" != "$(cat "$folder/.listed" 2>/dev/null)" ]; then
-        if ! meson setup --reconfigure "$folder" >"$log" 2>&1; then
-            tail -n 20 "$log" >&2
-            rm -f "$log"
-            return 1
-        fi
-        listed_files >"$folder/.listed"
-    fi
-    if ! ninja -k 0 -C "$folder" >"$log" 2>&1; then
+    if ! "$@" >"$log" 2>&1; then
         grep -v '^\[' "$log" | tail -n 60 >&2
         rm -f "$log"
         return 1
@@ -138,8 +117,34 @@ build_in() {
     rm -f "$log"
 }
 
+# configure FOLDER OPTION...: when it is new, when the options differ, or when files came or went.
+configure() {
+    local folder=$1 options
+    shift
+    options="${CC:-cc} $*"
+    if [ ! -f "$folder/build.ninja" ] || [ "$(cat "$folder/.options" 2>/dev/null)" != "$options" ]; then
+        rm -rf "$folder"
+        run_logged meson setup "$folder" "$@" || return 1
+        printf '%s\n' "$options" >"$folder/.options"
+        say "$folder に組み立てています。初めは一、二分かかります。" \
+            "Building in $folder; the first time takes a minute or two."
+    elif [ "$(listed_files)" != "$(cat "$folder/.listed" 2>/dev/null)" ]; then
+        run_logged meson setup --reconfigure "$folder" || return 1
+    fi
+    listed_files >"$folder/.listed"
+}
+
+# build_in FOLDER OPTION...: configures and builds everything; prints the compiler's output and
+# returns 1 when it fails.
+build_in() {
+    configure "$@" && run_logged ninja -k 0 -C "$1"
+}
+
+# build_release TARGET...: what is to be used, not the tests.
 build_release() {
-    build_in build --buildtype=release -Dwerror=true || give_up \
-        "組み立てに失敗しました（上がコンパイラの答えです）。Debian 12 でお試しください。" \
-        "The build failed; the compiler's answer is above. Debian 12 is what it is made for."
+    if ! { configure build --buildtype=release -Dwerror=true && run_logged ninja -C build "$@"; }; then
+        give_up \
+            "組み立てに失敗しました（上がコンパイラの答えです）。Debian 12 でお試しください。" \
+            "The build failed; the compiler's answer is above. Debian 12 is what it is made for."
+    fi
 }

@@ -9,6 +9,9 @@
 
 enum { ARENA_BYTES = 1 << 30, EXIT_USAGE = 2 };
 
+/* Errors with this id are about how the program was called, not about what it read. */
+static const char usage_id[] = "usage";
+
 static const struct option_spec common_options[] = {
     {"data", true}, {"json", false}, {"lang", true}, {"as", true}, {"reason", true}, {NULL, false},
 };
@@ -33,7 +36,7 @@ int cli_date(struct cli *cli, const char *name, const char **ret_date)
     if (text != NULL && !date_parse(text, &date)) {
         char read[DATE_SIZE];
         if (date_read(text, false, read) != DATE_OK) {
-            error_set(&cli->error, ERROR_INPUT, "",
+            error_set(&cli->error, ERROR_INPUT, "usage",
                       "--%s の「%s」は日付として読めません。2026-04-01 のように書いてください。",
                       name, text);
             return error_at(&cli->error, name, NULL);
@@ -52,9 +55,44 @@ static const struct option_spec *find_option(const struct option_spec *list, con
     return NULL;
 }
 
+void cli_json_start(struct cli *cli)
+{
+    buffer_clear(&cli->output);
+    json_start(&cli->json, &cli->output, stdout);
+    cli->answered = true;
+}
+
+void cli_json_finish(struct cli *cli)
+{
+    json_finish(&cli->json);
+    fputc('\n', stdout);
+}
+
+static void print_error(struct cli *cli)
+{
+    static const char *const names[] = {"",     "input", "denied", "missing", "conflict",
+                                        "busy", "limit", "stale",  "fault"};
+    const struct error *error = &cli->error;
+    fprintf(stderr, "chikiri: %s\n", error->text);
+    if (!cli->wants_json || cli->answered)
+        return;
+    cli_json_start(cli);
+    json_object_start(&cli->json);
+    json_key(&cli->json, "error");
+    json_object_start(&cli->json);
+    json_text_at(&cli->json, "code", *error->id != '\0' ? error->id : names[-error->code]);
+    json_text_at(&cli->json, "field", *error->field != '\0' ? error->field : NULL);
+    json_text_at(&cli->json, "clause", *error->clause != '\0' ? error->clause : NULL);
+    json_text_at(&cli->json, "message", error->text);
+    json_object_end(&cli->json);
+    json_object_end(&cli->json);
+    cli_json_finish(cli);
+}
+
 static int usage_error(struct cli *cli, const char *what, const char *word)
 {
-    fprintf(stderr, tr(cli, "%s: %s\n"), what, word);
+    error_set(&cli->error, ERROR_INPUT, usage_id, "%s: %s", what, word);
+    print_error(cli);
     help_usage(cli, cli->command, stderr);
     return EXIT_USAGE;
 }
@@ -95,40 +133,6 @@ static int parse(struct cli *cli, int count, char **arguments)
     return 0;
 }
 
-void cli_json_start(struct cli *cli)
-{
-    buffer_clear(&cli->output);
-    json_start(&cli->json, &cli->output, stdout);
-    cli->answered = true;
-}
-
-void cli_json_finish(struct cli *cli)
-{
-    json_finish(&cli->json);
-    fputc('\n', stdout);
-}
-
-static void print_error(struct cli *cli)
-{
-    static const char *const names[] = {"",     "input", "denied", "missing", "conflict",
-                                        "busy", "limit", "stale",  "fault"};
-    const struct error *error = &cli->error;
-    fprintf(stderr, "chikiri: %s\n", error->text);
-    if (!cli->wants_json || cli->answered)
-        return;
-    cli_json_start(cli);
-    json_object_start(&cli->json);
-    json_key(&cli->json, "error");
-    json_object_start(&cli->json);
-    json_text_at(&cli->json, "code", *error->id != '\0' ? error->id : names[-error->code]);
-    json_text_at(&cli->json, "field", *error->field != '\0' ? error->field : NULL);
-    json_text_at(&cli->json, "clause", *error->clause != '\0' ? error->clause : NULL);
-    json_text_at(&cli->json, "message", error->text);
-    json_object_end(&cli->json);
-    json_object_end(&cli->json);
-    cli_json_finish(cli);
-}
-
 static void close_cli(struct cli *cli)
 {
     record_abandon(cli->record);
@@ -162,7 +166,17 @@ static int run(struct cli *cli)
     }
     if (fflush(stdout) != 0 && status == 0)
         status = ERROR_FAULT;
+    if (status == ERROR_INPUT && strcmp(cli->error.id, usage_id) == 0)
+        return EXIT_USAGE;
     return status < 0 ? error_exit_status(status) : status;
+}
+
+static bool asks_for_json(int count, char **arguments)
+{
+    for (int i = 1; i < count; i++)
+        if (strcmp(arguments[i], "--json") == 0)
+            return true;
+    return false;
 }
 
 int cli_main(const struct wiring *wiring, int count, char **arguments, const char *lang)
@@ -170,17 +184,20 @@ int cli_main(const struct wiring *wiring, int count, char **arguments, const cha
     struct cli cli = {.wiring = wiring};
     cli.error.language = language_of(lang);
     const char *name = count > 1 ? arguments[1] : "help";
+    cli.wants_json = asks_for_json(count, arguments);
     if (!all_utf8(count, arguments)) {
-        fprintf(stderr, "%s\n", tr(&cli, "chikiri: 引数が UTF-8 ではありません。"));
+        error_set(&cli.error, ERROR_INPUT, usage_id, "引数が UTF-8 ではありません。");
+        print_error(&cli);
         return EXIT_USAGE;
     }
     for (const struct command *each = wiring->commands; each->name != NULL; each++)
         if (strcmp(each->name, name) == 0)
             cli.command = each;
     if (cli.command == NULL) {
-        fprintf(stderr,
-                tr(&cli, "chikiri: %s という命令はありません。chikiri help で一覧が出ます。\n"),
-                name);
+        error_set(&cli.error, ERROR_INPUT, usage_id,
+                  "%s という命令はありません。chikiri help で一覧が出ます。", name);
+        print_error(&cli);
+        buffer_done(&cli.output);
         return EXIT_USAGE;
     }
     cli.arena = arena_open(ARENA_BYTES);
@@ -188,7 +205,6 @@ int cli_main(const struct wiring *wiring, int count, char **arguments, const cha
     const char *wanted = cli_option(&cli, "lang");
     if (wanted != NULL)
         cli.error.language = language_of(wanted);
-    cli.wants_json = cli_option(&cli, "json") != NULL;
     if (status == 0)
         status = run(&cli);
     close_cli(&cli);
@@ -207,7 +223,7 @@ int cli_kind(struct cli *cli, const char *name, const struct register_kind **ret
         }
         names = arena_format(cli->arena, "%s%s%s", names, *names != '\0' ? " " : "", own);
     }
-    error_set(&cli->error, ERROR_INPUT, "", "%s という台帳はありません。次から選んでください: %s",
+    error_set(&cli->error, ERROR_INPUT, "usage", "%s という台帳はありません。次から選んでください: %s",
               name, names);
     return error_at(&cli->error, "kind", NULL);
 }

@@ -7,6 +7,16 @@
 
 #include <string.h>
 
+/* A time of RFC 3339; also one without its offset, as people write it, is JST. */
+static bool read_time(struct cli *cli, const char *text, int64_t *ret_us)
+{
+    char *written = arena_copy(cli->arena, text);
+    if (strlen(written) > 10 && written[10] == ' ')
+        written[10] = 'T';
+    return time_parse(written, ret_us) ||
+           time_parse(arena_format(cli->arena, "%s+09:00", written), ret_us);
+}
+
 /* --at DATE or DATETIME: the date and the minute of the day in JST (-1 for a date alone). */
 static int read_moment(struct cli *cli, const char *option, const char **ret_on, int *ret_minute)
 {
@@ -21,13 +31,13 @@ static int read_moment(struct cli *cli, const char *option, const char **ret_on,
         *ret_on = text;
         return 0;
     }
-    if (time_parse(text, &us)) {
+    if (read_time(cli, text, &us)) {
         char *on = arena_alloc(cli->arena, DATE_SIZE);
         time_to_jst(us, on, ret_minute);
         *ret_on = on;
         return 0;
     }
-    error_set(&cli->error, ERROR_INPUT, "",
+    error_set(&cli->error, ERROR_INPUT, "usage",
               "--%s の「%s」は日付か日時として読めません。2026-04-01 か 2026-04-01T17:15 の"
               "ように書いてください。",
               option, text);
@@ -221,7 +231,7 @@ static int answer_findings(struct cli *cli, const struct finding_row *rows, int 
         return 0;
     }
     if (format != NULL)
-        return error_set(&cli->error, ERROR_INPUT, "", "--format は json か csv です。");
+        return error_set(&cli->error, ERROR_INPUT, "usage", "--format は json か csv です。");
     print_findings(cli, rows, count);
     return 0;
 }
@@ -273,7 +283,7 @@ static int list_findings(struct cli *cli, struct finding_rules *rules)
     int64_t known_to;
     if (filter.state != NULL && strcmp(filter.state, "open") != 0 &&
         strcmp(filter.state, "excused") != 0 && strcmp(filter.state, "closed") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "--state は open か excused か closed です。");
     int status = find_filter_section(cli, &filter);
     if (status == 0)

@@ -28,12 +28,12 @@ static int read_format(struct cli *cli, enum sheet_format *ret_format)
         if (format != NULL && strcmp(format, names[i]) == 0) {
             *ret_format = (enum sheet_format)i;
             if (i == FORMAT_XLSX && cli_option(cli, "output") == NULL)
-                return error_set(&cli->error, ERROR_INPUT, "",
+                return error_set(&cli->error, ERROR_INPUT, "usage",
                                  "XLSX の書き出し先を -o F で指定してください。");
             return 0;
         }
     }
-    error_set(&cli->error, ERROR_INPUT, "",
+    error_set(&cli->error, ERROR_INPUT, "usage",
               "--format は xlsx csv csv-cp932 json oscal-catalog oscal-assessment-results "
               "oscal-poam oscal-component-definition のどれかです。");
     return error_at(&cli->error, "format", NULL);

@@ -177,7 +177,7 @@ static int read_request(struct cli *cli, struct import_request *request)
         .progress_context = cli,
     };
     if (mode != NULL && strcmp(mode, "all") != 0 && strcmp(mode, "good") != 0) {
-        error_set(&cli->error, ERROR_INPUT, "", "--mode は all か good です。");
+        error_set(&cli->error, ERROR_INPUT, "usage", "--mode は all か good です。");
         return error_at(&cli->error, "mode", NULL);
     }
     int status = cli_date(cli, "as-of", &request->as_of);
@@ -306,7 +306,7 @@ static int run_preview(struct cli *cli)
 {
     const char *as_of;
     if (strcmp(cli->words[0], "transfers") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "", "preview は transfers だけです。");
+        return error_set(&cli->error, ERROR_INPUT, "usage", "preview は transfers だけです。");
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0)
         status = cli_date(cli, "as-of", &as_of);

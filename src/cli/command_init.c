@@ -63,7 +63,7 @@ static int run_init(struct cli *cli)
                         .is_demo = cli_option(cli, "demo") != NULL};
     cli->folder = cli_option(cli, "data");
     if (cli->folder == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "データの場所を --data DIR で指定してください。");
     int status = cli_date(cli, "as-of", &city.as_of);
     if (status != 0)

@@ -6,6 +6,7 @@
 #include "record/keys.h"
 #include "record/verify.h"
 #include "record/witness.h"
+#include "search/search.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -86,7 +87,7 @@ static int run_verify(struct cli *cli)
         status = verify_folder(cli->folder, cli->wiring->tables, cli->wiring->table_count,
                                cli->arena, &result, &cli->error);
     else
-        status = error_set(&cli->error, ERROR_INPUT, "",
+        status = error_set(&cli->error, ERROR_INPUT, "usage",
                            "確かめるものを --data DIR か --bundle F で指定してください。");
     if (status != 0)
         return status;
@@ -106,6 +107,14 @@ const struct command verify_command = {.name = "verify",
 static int put_output(struct cli *cli, const struct buffer *bytes)
 {
     const char *output = cli_option(cli, "output");
+    if (output == NULL && cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_text_at(&cli->json, cli->command->name, buffer_string(bytes));
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+        return 0;
+    }
     if (output == NULL) {
         if (fwrite(buffer_string(bytes), 1, bytes->length, stdout) != bytes->length)
             return error_set(&cli->error, ERROR_FAULT, "", "書き出せませんでした。");
@@ -233,9 +242,9 @@ static int run_erase(struct cli *cli)
     long long index = strtoll(cli->words[0], &end, 10);
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0 && (*end != '\0' || index < 0))
-        status = error_set(&cli->error, ERROR_INPUT, "", "記録の番号を数字で指定してください。");
+        status = error_set(&cli->error, ERROR_INPUT, "usage", "記録の番号を数字で指定してください。");
     if (status == 0 && (reason == NULL || *reason == '\0'))
-        status = error_set(&cli->error, ERROR_INPUT, "",
+        status = error_set(&cli->error, ERROR_INPUT, "usage",
                            "理由を --reason で書いてください。記録に残ります。");
     if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
         status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
@@ -245,6 +254,8 @@ static int run_erase(struct cli *cli)
         status = record_erase(cli->record, index, reason, &cli->error);
     if (status == 0)
         status = cli_commit(cli);
+    if (status == 0) /* what was erased must not stay in the search index */
+        search_forget(cli->folder);
     if (status == 0 && cli->wants_json) {
         cli_json_start(cli);
         json_object_start(&cli->json);
@@ -269,7 +280,7 @@ static int sign_as_witness(struct cli *cli, const char *folder)
     struct buffer out = {0};
     const char *checkpoint = cli_option(cli, "checkpoint");
     if (checkpoint == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "根のファイルを --checkpoint F で指定してください。");
     int status = witness_sign(folder, checkpoint, cli_option(cli, "proof"), time_now_us(), &out,
                               &cli->error);
@@ -279,18 +290,33 @@ static int sign_as_witness(struct cli *cli, const char *folder)
     return status;
 }
 
+static int answer_witness(struct cli *cli, const char *folder, int status)
+{
+    if (status != 0 || !cli->wants_json)
+        return status;
+    cli_json_start(cli);
+    json_object_start(&cli->json);
+    json_text_at(&cli->json, "folder", folder);
+    json_text_at(&cli->json, "act", cli->words[0]);
+    json_object_end(&cli->json);
+    cli_json_finish(cli);
+    return 0;
+}
+
 static int run_witness(struct cli *cli)
 {
     const char *act = cli->words[0];
     const char *folder = cli->word_count > 1 ? cli->words[1] : NULL;
     const char *key = cli_option(cli, "key");
     if (strcmp(act, "init") == 0 && folder != NULL)
-        return witness_init(folder, &cli->error);
+        return answer_witness(cli, folder, witness_init(folder, &cli->error));
     if (strcmp(act, "sign") == 0 && folder != NULL)
         return sign_as_witness(cli, folder);
     if (strcmp(act, "add") == 0 && key != NULL) {
         int status = cli_open(cli, STORE_READ_WRITE);
-        return status == 0 ? witness_add(cli->folder, key, &cli->error) : status;
+        if (status == 0)
+            status = witness_add(cli->folder, key, &cli->error);
+        return answer_witness(cli, cli->folder, status);
     }
     return error_set(
         &cli->error, ERROR_INPUT, "",

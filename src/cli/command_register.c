@@ -47,7 +47,10 @@ static int run_show(struct cli *cli)
     const struct register_kind *kind;
     int64_t id, known_to;
     bool is_class_a;
+    const char *on = NULL;
     int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0)
+        status = cli_date(cli, "at", &on);
     if (status == 0)
         status = cli_known_to(cli, &known_to);
     if (status == 0)
@@ -62,6 +65,8 @@ static int run_show(struct cli *cli)
     json_object_start(&cli->json);
     status = register_show(&cli->scene, kind, id, known_to, cli_option(cli, "history") != NULL,
                            &cli->json, &cli->error);
+    if (status == 0 && strcmp(kind->kind, "people") == 0)
+        status = organisation_write_person(&cli->scene, id, on, &cli->json, &cli->error);
     if (status != 0)
         return status;
     json_object_end(&cli->json);
@@ -79,7 +84,7 @@ static const struct option_spec show_options[] = {
     {"at", true}, {"known-at", true}, {"history", false}, {NULL, false}};
 
 const struct command show_command = {.name = "show",
-                                     .usage = "KIND KEY --data DIR [--known-at DATE] [--history]",
+                                     .usage = "KIND KEY --data DIR [--at DATE] [--known-at DATE] [--history]",
                                      .help =
                                          "一行を、その日に知られていた姿と履歴とともに示します。",
                                      .options = show_options,
@@ -122,7 +127,7 @@ static int require_reason(struct cli *cli)
     const char *reason = cli_option(cli, "reason");
     if (reason != NULL && *reason != '\0')
         return 0;
-    error_set(&cli->error, ERROR_INPUT, "", "理由を --reason で書いてください。記録に残ります。");
+    error_set(&cli->error, ERROR_INPUT, "usage", "理由を --reason で書いてください。記録に残ります。");
     return error_at(&cli->error, "reason", NULL);
 }
 

@@ -14,7 +14,7 @@ static int find_folder(struct cli *cli)
     cli->folder = cli_option(cli, "data");
     if (cli->folder != NULL)
         return 0;
-    error_set(&cli->error, ERROR_INPUT, "", "データの場所を --data DIR で指定してください。");
+    error_set(&cli->error, ERROR_INPUT, "usage", "データの場所を --data DIR で指定してください。");
     return error_at(&cli->error, "data", NULL);
 }
 
@@ -63,7 +63,7 @@ static int read_viewer(struct cli *cli)
     if (staff_no != NULL) {
         const char *six = text_staff_number(cli->arena, staff_no);
         if (six == NULL) {
-            error_set(&cli->error, ERROR_INPUT, "", "--as の「%s」は職員番号ではありません。",
+            error_set(&cli->error, ERROR_INPUT, "usage", "--as の「%s」は職員番号ではありません。",
                       staff_no);
             return error_at(&cli->error, "as", NULL);
         }

@@ -1,5 +1,5 @@
 /* Findings: what breaks the standard, computed from the registers by the pack's checks and kept
- * over a life of its own: open, excused for a time, closed by data. CLAUSE: 2.2, 5.6.2, 11.2 */
+ * over a life of its own: open, excused for a time, closed by data. CLAUSE: 2.2, 5.6.2, 11.2.0 */
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
 

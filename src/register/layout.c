@@ -37,6 +37,45 @@ static int find_column(const struct pack_field *field, const struct heading *hea
     return found;
 }
 
+/* The word without what people write around it: a number before, a remark in parentheses or after
+ * a reference mark behind. */
+static const char *bare_word(const char *word, struct arena *arena)
+{
+    size_t digits = strspn(word, "0123456789");
+    if (digits > 0 && (word[digits] == '.' || word[digits] == ')'))
+        word += digits + 1;
+    size_t length = strcspn(word, "(*[");
+    const char *mark = strstr(word, "※");
+    if (mark != NULL && (size_t)(mark - word) < length)
+        length = (size_t)(mark - word);
+    return length > 0 ? arena_copy_bytes(arena, word, length) : word;
+}
+
+/* Fields that no heading names exactly take a column still free whose bare word is theirs. */
+static void match_bare_words(struct candidate *candidate, const struct heading *headings, int width,
+                             struct arena *arena)
+{
+    const struct pack_layout *fields = candidate->fields;
+    for (int i = 0; i < width; i++) {
+        bool is_free = *headings[i].lower != '\0';
+        for (int j = 0; j < fields->field_count && is_free; j++)
+            is_free = candidate->columns[j] != i;
+        const char *slash = strrchr(headings[i].both, '/');
+        const char *word = bare_word(headings[i].lower, arena);
+        const char *both = slash == NULL ? ""
+                                         : arena_format(arena, "%.*s/%s",
+                                                        (int)(slash - headings[i].both),
+                                                        headings[i].both, word);
+        for (int j = 0; j < fields->field_count && is_free; j++) {
+            if (candidate->columns[j] >= 0 ||
+                (!has_word(&fields->fields[j], both) && !has_word(&fields->fields[j], word)))
+                continue;
+            candidate->columns[j] = i;
+            is_free = false;
+        }
+    }
+}
+
 static int top_width(const struct sheet_top *top, int first, int last)
 {
     int width = 0;
@@ -95,6 +134,7 @@ static struct candidate match(const struct pack_layout *fields, const struct she
     for (int i = 0; i < fields->field_count; i++)
         candidate.columns[i] = find_column(&fields->fields[i], headings, width);
     settle_claims(&candidate, headings);
+    match_bare_words(&candidate, headings, width, arena);
     for (int i = 0; i < fields->field_count; i++) {
         candidate.matched += candidate.columns[i] >= 0;
         candidate.missing_required += layout_lacks(fields, candidate.columns, i);

@@ -1,5 +1,14 @@
 -- Statements of search.db, which is SQLite whatever holds the record.
 
+-- name: index_configure
+PRAGMA page_size = 8192;
+PRAGMA cache_size = -65536;
+PRAGMA cell_size_check = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA synchronous = NORMAL;
+SELECT count(*) FROM sqlite_schema
+
 -- name: index_create
 CREATE TABLE state (
     id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PAGE_BYTES = 8192, CACHE_KIB = 65536, LOCK_WAIT_MS = 60000 };
+enum { LOCK_WAIT_MS = 60000 };
 
 enum statement {
     STATE_READ,
@@ -53,10 +53,11 @@ static int fail(struct index_file *index, int status, struct error *error)
     case SQLITE_MISMATCH:
         return index_set_damaged(index, error);
     default:
-        return error_set(error, ERROR_FAULT, "",
-                         "検索の索引 search.db を使えません（%s）。データフォルダーの権限と空き容量を"
-                         "確認してください。",
-                         sqlite3_errmsg(index->connection));
+        return error_set(
+            error, ERROR_FAULT, "",
+            "検索の索引 search.db を使えません（%s）。データフォルダーの権限と空き容量を"
+            "確認してください。",
+            sqlite3_errmsg(index->connection));
     }
 }
 
@@ -68,9 +69,10 @@ bool index_is_damaged(const struct index_file *index)
 int index_set_damaged(struct index_file *index, struct error *error)
 {
     index->damaged = true;
-    return error_set(error, ERROR_FAULT, "",
-                     "検索の索引 search.db が壊れています。このファイルを消すと、次の検索で作り直され"
-                     "ます。");
+    return error_set(
+        error, ERROR_FAULT, "",
+        "検索の索引 search.db が壊れています。このファイルを消すと、次の検索で作り直され"
+        "ます。");
 }
 
 void index_close(struct index_file *index)
@@ -124,42 +126,27 @@ void index_discard(const char *folder, const struct index_file *index)
     buffer_done(&path);
     if (!index || (exists && there.st_ino == index->identity.st_ino &&
                    there.st_dev == index->identity.st_dev)) {
-        remove_file(folder, "-wal");
-        remove_file(folder, "-shm");
+        remove_file(folder, "-journal");
         remove_file(folder, "");
     }
     unlock_folder(folder_fd);
 }
 
-/* Readable by the owner alone, for it holds what the registers hold. */
+/* Readable by the owner alone, for it holds what the registers hold. Made without opening it:
+ * closing a file gives up every lock that the process has on it, those of other threads too. */
 static bool make_file(const char *path)
 {
-    int file_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-    if (file_fd < 0)
-        return false;
-    close(file_fd);
-    return true;
+    return mknod(path, S_IFREG | 0600, 0) == 0 || access(path, R_OK | W_OK) == 0;
 }
 
+/* A rollback journal, not a log: nearly every opening is for one search, which then reads one file
+ * and makes none. Until a writer commits, others go on reading. */
 static int configure(sqlite3 *connection)
 {
-    struct buffer settings = {0};
-
-    buffer_format(&settings,
-                  "PRAGMA page_size=%d; PRAGMA cache_size=-%d; PRAGMA cell_size_check=ON;"
-                  "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA journal_mode=WAL;"
-                  "PRAGMA synchronous=NORMAL; SELECT count(*) FROM sqlite_schema",
-                  PAGE_BYTES, CACHE_KIB);
-    int keep = 1; /* the log's files stay between two searches, which come often */
-
     sqlite3_busy_timeout(connection, LOCK_WAIT_MS);
-    sqlite3_file_control(connection, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0);
-    int status = sqlite3_exec(connection, buffer_string(&settings), NULL, NULL, NULL);
-    buffer_done(&settings);
-    return status;
+    return sqlite3_exec(connection, SQL_INDEX_CONFIGURE, NULL, NULL, NULL);
 }
 
 /* Opens `path`, or the memory when it is NULL. */
@@ -168,10 +155,9 @@ static struct index_file *open_file(const char *path, struct error *error)
     struct index_file *index = calloc(1, sizeof(*index));
 
     must(index != NULL);
-    int status = sqlite3_open_v2(path ? path : ":memory:", &index->connection,
-                                 SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-                                     (path ? SQLITE_OPEN_NOFOLLOW : SQLITE_OPEN_CREATE),
-                                 NULL);
+    int status = sqlite3_open_v2(
+        path ? path : ":memory:", &index->connection,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (path ? 0 : SQLITE_OPEN_CREATE), NULL);
     must(index->connection != NULL);
     if (status == SQLITE_OK)
         status = configure(index->connection);
@@ -318,8 +304,7 @@ static int read_state_row(struct index_file *index, struct arena *arena, sqlite3
 static int has_state(struct index_file *index, struct error *error)
 {
     sqlite3_stmt *statement;
-    int status =
-        sqlite3_prepare_v2(index->connection, SQL_INDEX_HAS_STATE, -1, &statement, NULL);
+    int status = sqlite3_prepare_v2(index->connection, SQL_INDEX_HAS_STATE, -1, &statement, NULL);
 
     if (status == SQLITE_OK) {
         status = sqlite3_step(statement);
@@ -527,8 +512,7 @@ int index_find_named(struct index_file *index, const char *name, struct arena *a
     sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
     while ((got = step(index, statement, error)) > 0) {
         if ((count & (count - 1)) == 0) {
-            int64_t *larger =
-                arena_alloc(arena, (count ? 2 * (size_t)count : 1) * sizeof(*larger));
+            int64_t *larger = arena_alloc(arena, (count ? 2 * (size_t)count : 1) * sizeof(*larger));
 
             if (count)
                 memcpy(larger, slots, (size_t)count * sizeof(*larger));
@@ -571,8 +555,8 @@ int index_last_block(struct index_file *index, int64_t first, int64_t last, int6
     return 0;
 }
 
-int index_scan_blocks(struct index_file *index, int64_t first, int64_t last,
-                      index_take_block *take, void *context, struct error *error)
+int index_scan_blocks(struct index_file *index, int64_t first, int64_t last, index_take_block *take,
+                      void *context, struct error *error)
 {
     sqlite3_stmt *statement = prepare_range(index, BLOCK_SCAN, first, last, error);
     int result;

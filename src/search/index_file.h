@@ -43,7 +43,8 @@ void index_close(struct index_file *index);
  * the folder cannot be written, the index is made in memory and lives as long as the handle. The
  * caller closes it. NULL on failure. */
 struct index_file *index_open(const char *folder, struct error *error) CLOSED_BY(index_close);
-/* Whether something failed because the index itself is damaged: then it is discarded and made anew. */
+/* Whether something failed because the index itself is damaged: then it is discarded and made anew.
+ */
 bool index_is_damaged(const struct index_file *index);
 /* Says so of what only the reader could see; always ERROR_FAULT. */
 int index_set_damaged(struct index_file *index, struct error *error);
@@ -94,8 +95,8 @@ int index_last_block(struct index_file *index, int64_t first, int64_t last, int6
 /* Called with each block in order; bytes are valid until it returns. Negative stops. */
 typedef int index_take_block(void *context, int64_t id, const uint8_t *bytes, size_t length,
                              struct error *error);
-int index_scan_blocks(struct index_file *index, int64_t first, int64_t last,
-                      index_take_block *take, void *context, struct error *error);
+int index_scan_blocks(struct index_file *index, int64_t first, int64_t last, index_take_block *take,
+                      void *context, struct error *error);
 int index_write_block(struct index_file *index, int64_t id, const void *bytes, size_t length,
                       struct error *error);
 

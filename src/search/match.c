@@ -27,8 +27,8 @@ static int add_word(const char *start, const char *end, struct arena *arena,
     if (length == 0)
         return 0;
     if (*count == MATCH_WORD_LIMIT)
-        return error_set(error, ERROR_INPUT, "",
-                         "探す言葉が多すぎます。%d語までにしてください。", MATCH_WORD_LIMIT);
+        return error_set(error, ERROR_INPUT, "", "探す言葉が多すぎます。%d語までにしてください。",
+                         MATCH_WORD_LIMIT);
     if (length > MATCH_LETTER_LIMIT)
         return error_set(error, ERROR_INPUT, "",
                          "探す言葉が長すぎます。一語を%d字までにしてください。",
@@ -62,8 +62,8 @@ int match_split(const char *text, struct arena *arena, struct match_word **ret_w
 }
 
 /* Marks the row at a position; `last_slot` saves asking again for the same slot. */
-static int mark(struct slot_map *map, uint32_t position, int64_t *last_slot,
-                struct match_set *set, struct error *error)
+static int mark(struct slot_map *map, uint32_t position, int64_t *last_slot, struct match_set *set,
+                struct error *error)
 {
     int64_t slot = position >> SLOT_BITS, head;
 
@@ -104,8 +104,8 @@ static int take_block(void *context, int64_t id, const uint8_t *bytes, size_t le
             memcpy(larger, pair->blocks, (size_t)pair->count * sizeof(*larger));
         pair->blocks = larger;
     }
-    block.body = (const uint8_t *)arena_copy_bytes(pair->arena, (const char *)block.body,
-                                                   block.length);
+    block.body =
+        (const uint8_t *)arena_copy_bytes(pair->arena, (const char *)block.body, block.length);
     pair->positions += block.count;
     pair->blocks[pair->count++] = block;
     return 0;
@@ -122,8 +122,7 @@ static int load_pairs(struct slot_map *map, const struct match_word *word, struc
         uint64_t gram = gram_of(word->letters[offset], word->letters[offset + 1]);
         struct pair *pair = &pairs[count++];
 
-        *pair = (struct pair){
-            .index = map->index, .arena = map->arena, .offset = (uint32_t)offset};
+        *pair = (struct pair){.index = map->index, .arena = map->arena, .offset = (uint32_t)offset};
         int result = index_scan_blocks(map->index, gram_first_block(gram), gram_last_block(gram),
                                        take_block, pair, error);
         if (result < 0)
@@ -216,8 +215,7 @@ static uint32_t largest_block(const struct pair *pairs, int count)
 static int match_pairs(struct slot_map *map, const struct match_word *word, struct match_set *set,
                        struct error *error)
 {
-    struct pair *pairs =
-        arena_alloc(map->arena, (size_t)(word->length / 2 + 1) * sizeof(*pairs));
+    struct pair *pairs = arena_alloc(map->arena, (size_t)(word->length / 2 + 1) * sizeof(*pairs));
     struct candidates candidates = {0};
     int64_t last_slot = -1;
     int count = 0;
@@ -226,8 +224,7 @@ static int match_pairs(struct slot_map *map, const struct match_word *word, stru
     if (result < 0 || count == 0)
         return result;
     qsort(pairs, (size_t)count, sizeof(*pairs), compare_pairs);
-    uint32_t *positions =
-        arena_alloc(map->arena, largest_block(pairs, count) * sizeof(*positions));
+    uint32_t *positions = arena_alloc(map->arena, largest_block(pairs, count) * sizeof(*positions));
     result = take_first_pair(&pairs[0], &candidates, error);
     for (int i = 1; result == 0 && i < count; i++)
         result = keep_pair(&pairs[i], positions, &candidates, error);

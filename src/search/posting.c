@@ -22,7 +22,7 @@ struct posting_list {
 struct posting_builder {
     struct posting_list *lists;
     size_t count, capacity;
-    uint32_t *table; /* of list numbers from 1, by hash; 0 is free */
+    uint32_t *table;   /* of list numbers from 1, by hash; 0 is free */
     size_t table_size; /* a power of two, more than twice `count` */
     size_t bytes;
 };
@@ -97,8 +97,7 @@ static struct posting_list *add_list(struct posting_builder *builder, uint64_t g
         grow_table(builder);
     if (builder->count == builder->capacity) {
         builder->capacity = builder->capacity ? 2 * builder->capacity : 1024;
-        builder->lists =
-            reallocarray(builder->lists, builder->capacity, sizeof(*builder->lists));
+        builder->lists = reallocarray(builder->lists, builder->capacity, sizeof(*builder->lists));
         must(builder->lists != NULL);
     }
     struct posting_list *list = &builder->lists[builder->count++];
@@ -142,8 +141,7 @@ static inline bool get_varint(const uint8_t **at, const uint8_t *end, uint32_t *
 void posting_add(struct posting_builder *builder, uint64_t gram, uint32_t position)
 {
     uint32_t number = *find_place(builder, gram);
-    struct posting_list *list =
-        number ? &builder->lists[number - 1] : add_list(builder, gram);
+    struct posting_list *list = number ? &builder->lists[number - 1] : add_list(builder, gram);
 
     if (list->capacity - list->length < VARINT_BYTES) {
         uint32_t capacity = list->capacity ? 2 * list->capacity : FIRST_CAPACITY;
@@ -254,8 +252,8 @@ static int write_position(struct block_writer *writer, uint32_t position, struct
     if (writer->count == 0)
         writer->first = position;
     else
-        writer->length += put_varint(writer->bytes + HEADER_BYTES + writer->length,
-                                     position - writer->last);
+        writer->length +=
+            put_varint(writer->bytes + HEADER_BYTES + writer->length, position - writer->last);
     writer->last = position;
     writer->count++;
     return 0;

@@ -43,8 +43,8 @@ struct posting_builder;
 
 void posting_builder_close(struct posting_builder *builder);
 /* Collects positions in memory. The caller closes it. */
-struct posting_builder *posting_builder_open(void)
-    CLOSED_BY(posting_builder_close) __attribute__((returns_nonnull));
+struct posting_builder *posting_builder_open(void) CLOSED_BY(posting_builder_close)
+    __attribute__((returns_nonnull));
 /* Positions of one gram must ascend, over flushes too. */
 void posting_add(struct posting_builder *builder, uint64_t gram, uint32_t position);
 /* Bytes of memory held. */

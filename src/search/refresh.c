@@ -87,7 +87,8 @@ struct search_plan *refresh_plans(const struct register_scene *scene, int *ret_c
     return plans;
 }
 
-/* What is indexed, as text: an index made by another version or for other registers does not fit. */
+/* What is indexed, as text: an index made by another version or for other registers does not fit.
+ */
 static const char *describe_plans(const struct refresh *refresh)
 {
     struct buffer text = {0};
@@ -279,7 +280,7 @@ static size_t count_letters(const char *text)
 
 /* Folds the row's texts; the positions they take, with one free after each. */
 static size_t fold_row(const struct search_plan *plan, const struct value *values,
-                          struct arena *arena, const char **ret_texts)
+                       struct arena *arena, const char **ret_texts)
 {
     const struct column *columns = plan->kind->table->columns;
     size_t room = 0;
@@ -346,8 +347,7 @@ static void tell_progress(struct refresh *refresh)
 
     if (++refresh->rows % STRIDE == 0 && refresh->report->progress &&
         clock_ms() - refresh->started_ms > SILENT_MS)
-        refresh->report->progress(refresh->report->context, refresh->rows,
-                                  refresh->rows_expected);
+        refresh->report->progress(refresh->report->context, refresh->rows, refresh->rows_expected);
 }
 
 static int add_register(struct refresh *refresh, const struct search_plan *plan,
@@ -409,14 +409,15 @@ static int replace_row(struct refresh *refresh, const struct changed_row *change
     const struct search_plan *plan = find_plan(refresh, change->register_id);
     struct value values[TABLE_COLUMN_LIMIT];
     int64_t slot;
-    int result = index_delete_row(refresh->index, change->register_id, change->row_id, &slot, error);
+    int result =
+        index_delete_row(refresh->index, change->register_id, change->row_id, &slot, error);
 
     if (result == 0 && slot >= 0)
         result = slot_set(&refresh->slots, slot, SLOT_FREE, error);
     if (result < 0)
         return result;
-    result = table_get(refresh->scene->store, plan->kind->table, change->row_id,
-                       refresh->row_arena, values, NULL, error);
+    result = table_get(refresh->scene->store, plan->kind->table, change->row_id, refresh->row_arena,
+                       values, NULL, error);
     if (result == ERROR_MISSING) {
         error->code = 0;
         return 0;

@@ -10,8 +10,8 @@ struct search_plan {
     const struct register_kind *kind;
     int searched[TABLE_COLUMN_LIMIT];
     int searched_count;
-    int order;                       /* what rows are ordered by, their full key */
-    int name;                        /* what people call the row */
+    int order; /* what rows are ordered by, their full key */
+    int name;  /* what people call the row */
     int section_id, system, ended_at;
 };
 

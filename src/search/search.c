@@ -91,8 +91,7 @@ static int add_found(struct look *look, int64_t slot, int plan, bool is_exact, s
 {
     if (look->found_count == look->found_room) {
         look->found_room = look->found_room ? 2 * look->found_room : 64;
-        struct found *larger =
-            arena_alloc(look->arena, (size_t)look->found_room * sizeof(*larger));
+        struct found *larger = arena_alloc(look->arena, (size_t)look->found_room * sizeof(*larger));
         if (look->found_count)
             memcpy(larger, look->founds, (size_t)look->found_count * sizeof(*larger));
         look->founds = larger;
@@ -112,8 +111,8 @@ static int take_exact(struct look *look, int *total, struct error *error)
 {
     int64_t *slots;
     int count;
-    int result = index_find_named(look->index, look->question->name, look->arena, &slots, &count,
-                                  error);
+    int result =
+        index_find_named(look->index, look->question->name, look->arena, &slots, &count, error);
 
     for (int i = 0; result == 0 && i < count; i++) {
         int plan;
@@ -184,12 +183,11 @@ static int look_in(struct look *look, int *ret_total, struct error *error)
     int result = index_read_state(look->index, look->arena, &look->state, error);
 
     if (result == 0)
-        result = index_read_classes(look->index, look->arena, &look->classes, &look->class_count,
-                                    error);
+        result =
+            index_read_classes(look->index, look->arena, &look->classes, &look->class_count, error);
     if (result < 0)
         return result;
-    look->plan_of_class =
-        arena_alloc(look->arena, ((size_t)look->class_count + 1) * sizeof(int));
+    look->plan_of_class = arena_alloc(look->arena, ((size_t)look->class_count + 1) * sizeof(int));
     for (int i = 0; i < look->class_count; i++)
         look->plan_of_class[i] = UNJUDGED;
     slot_map_start(&look->slots, look->index, look->arena, look->state.slots);
@@ -266,8 +264,8 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
         const struct search_plan *plan = &look->question->plans[found->plan];
         const struct register_kind *kind = plan->kind;
 
-        result = table_get(scene->store, kind->table, found->row.row_id, scene->arena, values,
-                           NULL, error);
+        result = table_get(scene->store, kind->table, found->row.row_id, scene->arena, values, NULL,
+                           error);
         if (result < 0)
             break;
         hits[i] = (struct search_hit){
@@ -309,13 +307,12 @@ static int ask_once(const struct question *question, struct index_file *index,
                     const struct refresh_report *report, struct search_hit **ret_hits,
                     int *ret_count, int *ret_total, struct error *error)
 {
-    int result = refresh_index(question->scene, question->plans, question->plan_count, index,
-                               report, error);
+    int result =
+        refresh_index(question->scene, question->plans, question->plan_count, index, report, error);
 
     if (result < 0 || question->word_count == 0)
         return result;
-    struct look look = {
-        .question = question, .index = index, .arena = arena_open(WORK_BYTES)};
+    struct look look = {.question = question, .index = index, .arena = arena_open(WORK_BYTES)};
     result = look_and_show(&look, ret_hits, ret_count, ret_total, error);
     arena_close(look.arena);
     return result;

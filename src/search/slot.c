@@ -8,8 +8,8 @@ void slot_map_start(struct slot_map *map, struct index_file *index, struct arena
 {
     int64_t count = slots / SLOT_CHUNK + 1;
 
-    *map = (struct slot_map){.index = index, .arena = arena, .chunk_count = count,
-                             .stored_slots = slots};
+    *map = (struct slot_map){
+        .index = index, .arena = arena, .chunk_count = count, .stored_slots = slots};
     map->chunks = arena_alloc(arena, (size_t)count * sizeof(*map->chunks));
 }
 
@@ -101,8 +101,8 @@ int slot_map_write(struct slot_map *map, struct error *error)
         if (!chunk || !chunk->is_changed)
             continue;
         chunk->classes[SLOT_CHUNK] = check_of(chunk, id);
-        int result = index_write_chunk(map->index, id, chunk->classes, sizeof(chunk->classes),
-                                       error);
+        int result =
+            index_write_chunk(map->index, id, chunk->classes, sizeof(chunk->classes), error);
         if (result < 0)
             return result;
         chunk->is_changed = false;

@@ -5,7 +5,7 @@
 
 #include "search/index_file.h"
 
-enum { SLOT_CHUNK = 4096 };
+enum { SLOT_CHUNK = 1008 }; /* two chunks a page */
 
 static const uint32_t SLOT_FREE = 0; /* nothing, or a row as it no longer is */
 static const uint32_t SLOT_CONTINUES = UINT32_MAX;

@@ -24,7 +24,8 @@ def compile_alone(job):
 
 
 def guard_of(path):
-    name = path.removeprefix('src/')
+    """Of the path as it stands in an include."""
+    name = path.removeprefix('src/').removeprefix('verifier/')
     return re.sub(r'[^A-Z0-9]', '_', name.upper())
 
 

@@ -48,7 +48,7 @@ static inline void read_folder(struct files *files, const char *folder)
 
     must(directory != NULL);
     while ((entry = readdir(directory)) != NULL) {
-        char path[PATH_SIZE];
+        char path[PATH_SIZE + sizeof(entry->d_name)];
         size_t length = 0;
 
         if (!strstr(entry->d_name, ".json"))

@@ -19,23 +19,22 @@ enum { TITLE_UNIT, TITLE_TITLE, TITLE_COLUMNS };
 #define COLUMN COLUMN_ROW
 static const struct column thing_columns[] = {
     COLUMN(thing_no, TEXT, NUMBER_KEY, COLUMN_KEY | COLUMN_SEARCHED, "番号", "number", NULL, NULL)
-    COLUMN(section, TEXT, TEXT, COLUMN_SEARCHED, "課", "section", NULL, NULL)
-    COLUMN(name, TEXT, TEXT, COLUMN_SEARCHED, "名称", "name", NULL, NULL)
-    COLUMN(place, TEXT, TEXT, COLUMN_SEARCHED, "場所", "place", NULL, NULL)
-    COLUMN(note, TEXT, TEXT, COLUMN_SEARCHED, "備考", "note", NULL, NULL)
-    COLUMN(count, INTEGER, COUNT, 0, "個数", "count", NULL, NULL)
+        COLUMN(section, TEXT, TEXT, COLUMN_SEARCHED, "課", "section", NULL, NULL)
+            COLUMN(name, TEXT, TEXT, COLUMN_SEARCHED, "名称", "name", NULL, NULL)
+                COLUMN(place, TEXT, TEXT, COLUMN_SEARCHED, "場所", "place", NULL, NULL)
+                    COLUMN(note, TEXT, TEXT, COLUMN_SEARCHED, "備考", "note", NULL, NULL)
+                        COLUMN(count, INTEGER, COUNT, 0, "個数", "count", NULL, NULL)
 #include "record/common.def"
 };
 static const struct column login_columns[] = {
     COLUMN(system_id, INTEGER, REFERENCE, 0, "システム", "system", NULL, NULL)
-    COLUMN(user_id, TEXT, TEXT, COLUMN_KEY | COLUMN_SEARCHED, "利用者", "user", NULL, NULL)
-    COLUMN(name, TEXT, NAME, COLUMN_SEARCHED, "氏名", "name", NULL, NULL)
+        COLUMN(user_id, TEXT, TEXT, COLUMN_KEY | COLUMN_SEARCHED, "利用者", "user", NULL, NULL)
+            COLUMN(name, TEXT, NAME, COLUMN_SEARCHED, "氏名", "name", NULL, NULL)
 #include "record/common.def"
 };
 static const struct column title_columns[] = {
     COLUMN(unit_id, INTEGER, REFERENCE, 0, "組織", "unit", NULL, NULL)
-    COLUMN(title, TEXT, TEXT, COLUMN_KEY | COLUMN_SEARCHED, "職名", "title", NULL, NULL)
-};
+        COLUMN(title, TEXT, TEXT, COLUMN_KEY | COLUMN_SEARCHED, "職名", "title", NULL, NULL)};
 #undef COLUMN
 
 static const struct table thing_table = {901, "thing", thing_columns,
@@ -51,8 +50,8 @@ static const struct register_kind login_kind = {
     .kind = "accounts", .table = &login_table, .section = -1, .system = LOGIN_SYSTEM};
 static const struct register_kind title_kind = {
     .kind = "posts", .table = &title_table, .section = -1, .system = -1};
-static const struct register_kind *const catalogue_kinds[] = {&thing_kind, &login_kind,
-                                                              &title_kind, NULL};
+static const struct register_kind *const catalogue_kinds[] = {&thing_kind, &login_kind, &title_kind,
+                                                              NULL};
 
 static const struct record_actor catalogue_actor = {
     .name = "試験", .way = "console", .terminal = "host tty1"};
@@ -208,35 +207,35 @@ static inline int64_t catalogue_change(struct catalogue *catalogue, int64_t id,
     return id;
 }
 
-/* A text of a few words, as offices write them and as files from all kinds of machines hold them. */
+/* As offices write and as files from all kinds of machines hold it. */
+/* clang-format off */
+static const char *const catalogue_words[] = {
+    "住民", "基本", "台帳", "固定資産", "税", "国民健康保険", "介護", "認定", "児童", "手当", "学校", "給食", "道路", "占用", "許可",
+    "水道", "料金", "収納", "滞納", "整理", "職員", "給与", "人事", "評価", "文書", "管理", "情報", "公開", "請求", "議会",
+    "議事録", "選挙", "人名簿", "防災", "避難所", "名簿", "備蓄", "消防", "水防", "訓練", "データ", "ファイル", "サーバ",
+    "バックアップ", "ﾊﾞｯｸｱｯﾌﾟ", "ﾃﾞｰﾀ", "ノートパソコン", "ＰＣ", "パソコン", "USBメモリ", "ＵＳＢ", "クラウド", "メール",
+    "システム", "しすてむ", "端末", "申請書", "届出書", "決裁", "綴り", "一式", "（控え）", "【旧】", "・", "／", "～", "髙橋",
+    "高橋", "渡邉", "渡辺", "齋藤", "斎藤", "山﨑", "山崎", "岸和田", "岸城町", "春木", "久米田", "東岸和田", "年度", "令和７",
+    "令和6", "平成三十", "第1号", "第２号", "A-100", "ｂ＿２", "100%", " ", "　", "-", "ー", "㈱", "①", "ｶﾞｷﾞ", "神", NULL};
+/* clang-format on */
+
+/* A text of a few words. */
 static inline const char *catalogue_text(struct catalogue *catalogue, int words)
 {
-    static const char *const stock[] = {
-        "住民",     "基本",   "台帳",     "固定資産", "税",     "国民健康保険", "介護",     "認定",
-        "児童",     "手当",   "学校",     "給食",     "道路",   "占用",         "許可",     "水道",
-        "料金",     "収納",   "滞納",     "整理",     "職員",   "給与",         "人事",     "評価",
-        "文書",     "管理",   "情報",     "公開",     "請求",   "議会",         "議事録",   "選挙",
-        "人名簿",   "防災",   "避難所",   "名簿",     "備蓄",   "消防",         "水防",     "訓練",
-        "データ",   "ファイル", "サーバ", "バックアップ", "ﾊﾞｯｸｱｯﾌﾟ", "ﾃﾞｰﾀ", "ノートパソコン", "ＰＣ",
-        "パソコン", "USBメモリ", "ＵＳＢ", "クラウド", "メール", "システム",    "しすてむ", "端末",
-        "申請書",   "届出書", "決裁",     "綴り",     "一式",   "（控え）",     "【旧】",   "・",
-        "／",       "～",     "髙橋",     "高橋",     "渡邉",   "渡辺",         "齋藤",     "斎藤",
-        "山﨑",     "山崎",   "岸和田",   "岸城町",   "春木",   "久米田",       "東岸和田", "年度",
-        "令和７",   "令和6",  "平成三十", "第1号",    "第２号", "A-100",        "ｂ＿２",   "100%",
-        " ",        "　",     "-",        "ー",       "㈱",     "①",            "ｶﾞｷﾞ",     "神",
-        NULL};
     const char *text = "";
 
     while (words-- > 0)
-        text = arena_format(catalogue->arena, "%s%s", text, catalogue_pick(catalogue, stock));
+        text = arena_format(catalogue->arena, "%s%s", text,
+                            catalogue_pick(catalogue, catalogue_words));
     return text;
 }
 
 static inline struct thing catalogue_make_thing(struct catalogue *catalogue, int number)
 {
     static const char *const halls[] = {"総務", "市民", "税務", "福祉", "土木", "教育", NULL};
-    static const char *const places[] = {"本庁舎一階執務室", "本庁舎２階　書庫",   "別館ｻｰﾊﾞ室",
-                                         "市民センター窓口", "データセンター（堺）", "倉庫Ｂ棟", NULL};
+    static const char *const places[] = {
+        "本庁舎一階執務室",     "本庁舎２階　書庫", "別館ｻｰﾊﾞ室", "市民センター窓口",
+        "データセンター（堺）", "倉庫Ｂ棟",         NULL};
     uint32_t section = catalogue_random(catalogue, (uint32_t)catalogue->sections);
 
     return (struct thing){
@@ -363,9 +362,8 @@ static inline struct found_hits catalogue_search(struct catalogue *catalogue, co
 
 /* Whether the search for one or two words (`second` may be "") among the things is what the plain
  * scan says, in number and in the first ones. */
-static inline bool catalogue_agrees(struct catalogue *catalogue,
-                                    const struct folded_things *things, const char *first,
-                                    const char *second, int limit)
+static inline bool catalogue_agrees(struct catalogue *catalogue, const struct folded_things *things,
+                                    const char *first, const char *second, int limit)
 {
     const char *words = arena_format(catalogue->arena, "%s %s", first, second);
     const char *whole = text_search_key(catalogue->arena, words);
@@ -376,8 +374,8 @@ static inline bool catalogue_agrees(struct catalogue *catalogue,
         for (int i = 0; i < things->count; i++) {
             const struct folded_thing *thing = &things->list[i];
 
-            if ((strcmp(thing->texts[THING_NO], whole) == 0) != exact ||
-                !thing_has(thing, first) || !thing_has(thing, second))
+            if ((strcmp(thing->texts[THING_NO], whole) == 0) != exact || !thing_has(thing, first) ||
+                !thing_has(thing, second))
                 continue;
             if (total < found.count && found.hits[total].id != thing->id) {
                 printf("# %s: number %d is %lld, not %lld\n", words, total,

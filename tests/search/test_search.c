@@ -46,16 +46,16 @@ static void test_equality(struct catalogue *catalogue)
 
 static void test_folding(struct catalogue *catalogue)
 {
-    int64_t id = catalogue_change(
-        catalogue, 0,
-        &(struct thing){.number = "ZZ-0001",
-                        .section = "情報政策課",
-                        .name = "髙橋メモ ｼｽﾃﾑ構成図（Ｖｅｒ．２）50%_'\"*",
-                        .note = "葛\xF3\xA0\x84\x80城市との　協定書",
-                        .section_id = 1});
+    int64_t id =
+        catalogue_change(catalogue, 0,
+                         &(struct thing){.number = "ZZ-0001",
+                                         .section = "情報政策課",
+                                         .name = "髙橋メモ ｼｽﾃﾑ構成図（Ｖｅｒ．２）50%_'\"*",
+                                         .note = "葛\xF3\xA0\x84\x80城市との　協定書",
+                                         .section_id = 1});
     static const char *const words[] = {
-        "高橋めも", "髙橋",   "システム構成", "しすてむ",   "ｼｽﾃﾑ", "ver.2", "ＶＥＲ",
-        "50%_",     "'\"*",   "\"*",          "葛城市",     "葛",   "協定",  "との協定書",
+        "高橋めも", "髙橋",   "システム構成", "しすてむ",    "ｼｽﾃﾑ", "ver.2", "ＶＥＲ",
+        "50%_",     "'\"*",   "\"*",          "葛城市",      "葛",   "協定",  "との協定書",
         "zz-0001",  "ZZ－00", "めもしすてむ", "高橋 協定書", "*"};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -163,8 +163,7 @@ static void test_restored(bool postgres)
     store_close(catalogue.store);
     const char *path = arena_format(catalogue.arena, "%s/chikiri.db", catalogue.folder);
     must(rename(copy, path) == 0);
-    const char *checkpoint =
-        arena_format(catalogue.arena, "%s/keys/checkpoint", catalogue.folder);
+    const char *checkpoint = arena_format(catalogue.arena, "%s/keys/checkpoint", catalogue.folder);
     unlink(checkpoint);
     catalogue.store = store_open(catalogue.folder, STORE_READ_WRITE, &catalogue.error);
     catalogue.scene.store = catalogue.store;
@@ -176,7 +175,8 @@ static void test_restored(bool postgres)
 static void test_scope(struct catalogue *catalogue)
 {
     struct value login[TABLE_COLUMN_LIMIT] = {{0}};
-    struct viewer_grant manager = {"security_manager", 3, 0}, keeper = {"system_administrator", 0, 7};
+    struct viewer_grant manager = {"security_manager", 3, 0},
+                        keeper = {"system_administrator", 0, 7};
     struct viewer viewer = {.staff_no = "000001", .grants = &manager, .grant_count = 1};
     struct record *record = catalogue_begin(catalogue);
 

@@ -330,7 +330,7 @@ def spaces(part, field, cell):
         cell = cell[:1] + '\u3000' + cell[1:]
     if field == 'system' and part == 'id-ledger':
         cell = ' '.join(cell)
-    return '\u3000 ' + cell + ' \t'
+    return '\u3000 ' + cell + ' \u3000'
 
 
 def no_zeros(part, field, cell):
@@ -450,12 +450,12 @@ def coded(part, field, cell):
 
 def own_heading(part, field, words):
     """A heading no city shares."""
-    return f'甲{sheetmaker.FIELDS[part].index(field) if field in sheetmaker.FIELDS[part] else 99}号'
+    return f'{part[0]}甲{sheetmaker.FIELDS[part].index(field) if field in sheetmaker.FIELDS[part] else 99}号'
 
 
 def own_two_lines(part, field, words):
     index = sheetmaker.FIELDS[part].index(field)
-    return f'群{index // 4}/丙{index % 4}'
+    return f'{part[0]}群{index // 4}/丙{index % 4}'
 
 
 def write_profile(folder, kind, sheets, encoding=None, delimiter=None):
@@ -508,6 +508,14 @@ def other_words(step):
         plain = [word for word in words if '/' not in word]
         return plain[step % len(plain)]
     return choose
+
+
+def remarked_words(part, field, words):
+    """Words with numbers before and remarks behind, as forms have them."""
+    word = plain_words(part, field, words)
+    index = sheetmaker.FIELDS[part].index(field) if field in sheetmaker.FIELDS[part] else 0
+    forms = ('{}※１', '{}（注）', '{}\n（記入例を参照）', '{} *', '３．{}', ' {} ', '{}')
+    return forms[index % len(forms)].format(word)
 
 
 def two_line_words(step):
@@ -566,6 +574,7 @@ def shapes(quick):
         yield Shape(f'other heading words {step}', headings=other_words(step), shuffle=True, seed=step)
         yield Shape(f'two-line heading words {step}', headings=two_line_words(step), titles=1,
                     seed=step)
+    yield Shape('heading words with remarks', headings=remarked_words, shuffle=True, seed=8)
     yield Shape('two-line heading words, CSV', headings=two_line_words(2), csv={})
     yield Shape('the profile the program writes, unedited (CSV)', profile=profile_as_written, titles=2,
                 csv=dict(encoding='utf-16-le', delimiter='\t'))

@@ -38,6 +38,10 @@ int organisation_find_section(const struct register_scene *scene, const char *na
 int organisation_people(const struct register_scene *scene, const struct moment *moment,
                         const char *role, const char *section, struct json *json,
                         struct error *error);
+/* Writes what the person holds, as the member "assignments" of the open object: on the date, or over
+ * all time when `on` is NULL. CLAUSE: 1.2.4 */
+int organisation_write_person(const struct register_scene *scene, int64_t person_id, const char *on,
+                              struct json *json, struct error *error);
 /* Tables 1 to 3 and the lines of figure 1 as one JSON object. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 int organisation_chart(const struct register_scene *scene, const struct moment *moment,
                        struct json *json, struct error *error);
