@@ -110,13 +110,6 @@ struct list_place *list_places(const struct register_scene *scene,
     return places;
 }
 
-static const char *copy_column(struct arena *arena, const struct query *query, int column)
-{
-    const char *text = query_column_text(query, column);
-
-    return text ? arena_copy(arena, text) : NULL;
-}
-
 /* The main section of the person an account is given to. CLAUSE: 5.6.1 */
 static int find_main_section(const struct list_place *places, const char *staff_no,
                              int64_t *ret_section, struct error *error)
@@ -134,23 +127,29 @@ static int find_main_section(const struct list_place *places, const char *staff_
     return step < 0 ? step : 0;
 }
 
-/* Columns of a register's locate text; see rules.c. */
-static int take_location(const struct list_place *places, const struct query *query,
-                         struct finding_row *row, struct error *error)
+/* Where a row of the register comes from, and whose it is: for accounts the person's main section.
+ */
+static int take_location(const struct list_place *places, const struct table *table,
+                         const struct value *values, struct finding_row *row, struct error *error)
 {
     struct arena *arena = places->scene->arena;
-    const char *sheet = copy_column(arena, query, 2);
-    const char *staff_no = copy_column(arena, query, 6);
+    const struct value *common = &values[register_common(table, 0)];
+    int system = table_column(table, "system_id");
+    long long line = (long long)common[COMMON_source_line].integer;
+    const char *sheet = common[COMMON_source_sheet].text;
 
-    row->section_id = query_column_integer(query, 0);
-    row->source_file = copy_column(arena, query, 1);
-    row->source_order = query_is_null(query, 4) ? INT64_MAX : query_column_integer(query, 4);
-    row->system_id = query_column_integer(query, 5);
-    if (!query_is_null(query, 3) && sheet)
+    row->section_id = common[COMMON_section_id].integer;
+    row->source_file = common[COMMON_source_file].text;
+    row->source_order = common[COMMON_source_order].kind == VALUE_NULL
+                            ? INT64_MAX
+                            : common[COMMON_source_order].integer;
+    if (common[COMMON_source_line].kind != VALUE_NULL)
         row->source_row =
-            arena_format(arena, "%s!%lld", sheet, (long long)query_column_integer(query, 3));
-    else if (!query_is_null(query, 3))
-        row->source_row = arena_format(arena, "%lld", (long long)query_column_integer(query, 3));
+            sheet ? arena_format(arena, "%s!%lld", sheet, line) : arena_format(arena, "%lld", line);
+    if (system < 0)
+        return 0;
+    row->system_id = values[system].integer;
+    const char *staff_no = values[table_column(table, "staff_no")].text;
     return staff_no ? find_main_section(places, staff_no, &row->section_id, error) : 0;
 }
 
@@ -162,15 +161,15 @@ int list_locate(struct list_place *places, struct finding_row *row, struct error
     if (row->table_id == unit_table.id) {
         row->section_id = row->row_id;
         row->source_order = row->row_id;
-    } else if (reg && reg->locate) {
-        struct query *query = store_query(places->scene->store, reg->locate, error);
+    } else if (reg && table_column(reg->table, "source_file") >= 0) {
+        struct value values[TABLE_COLUMN_LIMIT];
 
-        if (!query)
-            return error->code;
-        query_integer(query, "id", row->row_id);
-        int step = query_step(query, error);
-        status = step > 0 ? take_location(places, query, row, error) : step;
-        query_done(query);
+        status = table_get(places->scene->store, reg->table, row->row_id, places->scene->arena,
+                           values, NULL, error);
+        if (status == ERROR_MISSING) /* told by the finding's own history, after a restore */
+            status = 0;
+        else if (status == 0)
+            status = take_location(places, reg->table, values, row, error);
     }
     const struct unit_name *unit = find_unit(places, row->section_id);
     row->section = unit ? unit->text : NULL;

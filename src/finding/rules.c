@@ -64,32 +64,10 @@ static void make_shape(struct arena *arena, const struct pack_check *check,
     shapes->violation_one = shape(arena, check->violation, true);
 }
 
-static bool is_person_number(const struct table *table)
+static void add_register(struct finding_rules *rules, const char *name, const struct table *table)
 {
-    return strcmp(table->name, "account") == 0;
-}
-
-/* Where a row of the register comes from: section, file, sheet, line, order, then the system it
- * belongs to and the person it is given to. */
-static const char *locate_text(struct arena *arena, const struct table *table)
-{
-    struct buffer out = {0};
-
-    buffer_format(&out,
-                  "SELECT section_id, source_file, source_sheet, source_line, source_order, "
-                  "%s, %s FROM %s WHERE id = :id",
-                  table_column(table, "system_id") >= 0 ? "system_id" : "NULL",
-                  is_person_number(table) ? "staff_no" : "NULL", table->name);
-    return take_text(arena, &out);
-}
-
-static void add_register(struct finding_rules *rules, struct arena *arena, const char *name,
-                         const struct table *table)
-{
-    bool common = table_column(table, "source_file") >= 0;
-
-    rules->registers[rules->register_count++] = (struct finding_register){
-        .name = name, .table = table, .locate = common ? locate_text(arena, table) : NULL};
+    rules->registers[rules->register_count++] =
+        (struct finding_register){.name = name, .table = table};
 }
 
 struct finding_rules *finding_rules_make(const struct pack *pack,
@@ -107,11 +85,10 @@ struct finding_rules *finding_rules_make(const struct pack *pack,
     rules->registers = arena_alloc(arena, ((size_t)kind_count + 1) * sizeof(*rules->registers));
     rules->checks = arena_alloc(arena, room * sizeof(*rules->checks));
     rules->shapes = arena_alloc(arena, room * sizeof(*rules->shapes));
-    add_register(rules, arena, "units", &unit_table);
+    add_register(rules, "units", &unit_table);
     for (int i = 0; i < kind_count; i++)
         if (kinds[i]->table->id != unit_table.id)
-            add_register(rules, arena, kinds[i]->part ? kinds[i]->part : kinds[i]->kind,
-                         kinds[i]->table);
+            add_register(rules, kinds[i]->part ? kinds[i]->part : kinds[i]->kind, kinds[i]->table);
     for (int i = 0; i < check_count; i++) {
         if (!finding_register(rules, checks[i].reg))
             continue;

@@ -15,7 +15,6 @@ struct finding_shape {
 struct finding_register {
     const char *name; /* as in the pack: "takeouts", "units" */
     const struct table *table;
-    const char *locate; /* NULL for tables without the common columns */
 };
 
 struct finding_rules {

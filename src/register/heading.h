@@ -38,6 +38,9 @@ int heading_row_index(const struct sheet_top *top, int number);
 /* The column headed LAYOUT_ID_HEADING in those rows, or -1. */
 int heading_id_column(const struct sheet_top *top, int first, int last, struct arena *arena);
 
+/* Whether the layout reads files of the kind: its own, or the one its part is named like. */
+bool layout_is_of(const struct pack_layout *fields, const char *kind);
+
 /* Whether the layout needs the field and has no column for it. */
 bool layout_lacks(const struct pack_layout *fields, const int *columns, int field);
 /* The labels of all such fields, "" when none. */

@@ -13,6 +13,12 @@ struct candidate {
     int missing_required;
 };
 
+bool layout_is_of(const struct pack_layout *fields, const char *kind)
+{
+    return strcmp(fields->kind, kind) == 0 ||
+           (fields->part != NULL && strcmp(fields->part, kind) == 0);
+}
+
 static bool has_word(const struct pack_field *field, const char *word)
 {
     if (*word == '\0')
@@ -158,7 +164,7 @@ static struct candidate best_of_sheet(const struct pack *pack, const char *kind,
     int count;
     const struct pack_layout *layouts = pack_layouts(pack, &count);
     for (int i = 0; i < count; i++) {
-        if (strcmp(layouts[i].kind, kind) != 0)
+        if (!layout_is_of(&layouts[i], kind))
             continue;
         for (int span = 1; span <= HEADING_SPAN; span++) {
             for (int first = 0; first + span <= top->count; first++) {

@@ -197,13 +197,12 @@ static const struct pack_layout *fields_of(const struct pack *pack, const char *
                                            const char *part, const json_t *columns,
                                            struct arena *arena)
 {
-    const struct pack_layout *fields = pack_layout(pack, kind, part);
-    if (fields != NULL || part != NULL)
-        return fields;
+    const struct pack_layout *fields = NULL;
     int count;
     const struct pack_layout *all = pack_layouts(pack, &count);
     for (int i = 0; i < count; i++) {
-        if (strcmp(all[i].kind, kind) != 0)
+        bool is_part = part == NULL || (all[i].part != NULL && strcmp(all[i].part, part) == 0);
+        if (!is_part || !layout_is_of(&all[i], kind))
             continue;
         fields = &all[i];
         if (bad_columns(columns, fields, arena) == NULL)

@@ -75,14 +75,18 @@ int index_set_damaged(struct index_file *index, struct error *error)
         "ます。");
 }
 
-void index_close(struct index_file *index)
+static void release(struct index_file *index)
 {
-    if (!index)
-        return;
     for (int i = 0; i < STATEMENT_COUNT; i++)
         sqlite3_finalize(index->statements[i]);
     must(sqlite3_close(index->connection) == SQLITE_OK);
     free(index);
+}
+
+void index_close(struct index_file *index)
+{
+    if (index)
+        release(index);
 }
 
 /* Opening and removing exclude one another, so that nobody opens half of what is being removed.
@@ -167,7 +171,7 @@ static struct index_file *open_file(const char *path, struct error *error)
         memset(&index->identity, 0, sizeof(index->identity));
     if (status == SQLITE_OK || index->damaged)
         return index;
-    index_close(index);
+    release(index);
     return NULL;
 }
 

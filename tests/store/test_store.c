@@ -35,7 +35,6 @@ static const char *first(struct place *place, const char *sql)
 {
     static _Thread_local char text[256];
     struct query *query = store_query(place->store, sql, &place->error);
-
     snprintf(text, sizeof(text), "(error)");
     if (!query)
         return text;
@@ -52,14 +51,12 @@ static const char *first(struct place *place, const char *sql)
 static int run(struct place *place, const char *sql)
 {
     struct query *query = store_query(place->store, sql, &place->error);
-
     return query ? query_run(query, &place->error) : place->error.code;
 }
 
 static int add_person(struct place *place, int64_t id, const char *name, int64_t age)
 {
     struct query *query = store_query(place->store, insert_person, &place->error);
-
     if (!query)
         return place->error.code;
     query_integer(query, "id", id);
@@ -107,7 +104,6 @@ static void test_parameters(struct place *place)
     static const char sql[] = "SELECT CAST(:b AS TEXT), CAST(:a AS TEXT), CAST(:b AS TEXT), "
                               "':c', \"name\" /* :d */ FROM person WHERE id = :id -- :e";
     struct query *query = store_query(place->store, sql, &place->error);
-
     if (!ok(query != NULL, "%s: parameters (%s)", place->engine, place->error.text))
         return;
     query_integer(query, "id", 1);
@@ -143,7 +139,6 @@ static void test_null_means_all(struct place *place)
     static const char by_id[] =
         "SELECT count(*) FROM person WHERE CAST(:id AS INTEGER) IS NULL OR id = :id";
     struct query *query = store_query(place->store, sql, &place->error);
-
     if (!ok(query != NULL, "%s: null means all (%s)", place->engine, place->error.text))
         return;
     ok(query_step(query, &place->error) == 1 && query_column_integer(query, 0) == 4, "all");
@@ -200,7 +195,6 @@ static void test_order(struct place *place)
     static const char by_name[] = "SELECT name FROM person WHERE id >= 100 ORDER BY name";
     static const char by_view[] = "SELECT name FROM v_person WHERE id >= 100 ORDER BY name";
     const char *const texts[] = {by_name, by_view};
-
     begin(place);
     for (int i = 0; i < 8; i++)
         add_person(place, 100 + i, names[i], 1);

@@ -293,6 +293,10 @@ def check_exports(city):
             done = [city.run('export', kind, '--format', form, '-o', path,
                              now=f'2026-04-0{i}T10:00:00+09:00') for i, path in enumerate(files, 1)]
             same = [open(path, 'rb').read() if os.path.exists(path) else None for path in files]
+            if form == 'csv-cp932' and done[0].status:
+                ok(done[0].status == 3 and '「〜」' in done[0].err and same == [None, None],
+                   f'{kind} as csv-cp932 is refused naming the letters it cannot hold', done[0].err)
+                continue
             ok(same[0] is not None and same[0] == same[1], f'15: {kind} as {form} is the same twice',
                done[0].err)
     text = open(city.program.at('assets-1.csv'), 'rb').read()
@@ -300,9 +304,8 @@ def check_exports(city):
     data = city.copy()
     city.run('set', 'assets', 'SK-0003', 'note=𠮷野の分✕', '--reason', 'x', data=data)
     done = city.run('export', 'assets', '--format', 'csv-cp932', '-o', city.program.at('k.csv'), data=data)
-    ok('𠮷' in done.err or 'U+20BB7' in done.err.upper(), 'csv-cp932 reports letters it cannot hold',
-       done.err + done.out)
-    ok(open(city.program.at('k.csv'), 'rb').read().decode('cp932'), 'and still writes CP932')
+    ok(done.status == 3 and '𠮷' in done.err and not os.path.exists(city.program.at('k.csv')),
+       'csv-cp932 reports letters it cannot hold and replaces none', done.err + done.out)
     path = os.path.join(city.samples, 'neg/n08_formula.csv')
     kind = next((kind for kind in ('roster', 'services', 'assets', 'transfers')
                  if city.program.imports(city.copy(), kind, path, now=NOW).json['applied']), None)
