@@ -8,7 +8,7 @@ from commands import compile_commands, run_each
 from tap import Tap
 
 # Of gcc alone.
-UNKNOWN = ('-fstack-clash-protection',)
+UNKNOWN = ('-fstack-clash-protection', '-ftrivial-auto-var-init=zero')
 
 
 def main():
