@@ -4,6 +4,12 @@
  */
 #include "tests/finding/town.h"
 
+#include "people/people.h"
+#include "base/arena.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "store/store.h"
+
 #include <time.h>
 
 enum {

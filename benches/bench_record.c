@@ -5,6 +5,13 @@
 #include "record/declare.h"
 #include "record/queue.h"
 #include "record/verify.h"
+#include "store/table.h"
+#include "record/record.h"
+#include "base/error.h"
+#include "store/store.h"
+#include "record/record_internal.h"
+#include "store/driver.h"
+#include "base/arena.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 
 #include "base/error.h"
+
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
 #define BASE_ARENA_H
 
 #include "base/attribute.h"
+
 #include <stddef.h>
 
 struct arena;

@@ -1,6 +1,7 @@
 #include "base/buffer.h"
 
 #include "base/error.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,8 +18,8 @@ struct buffer {
 void buffer_done(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
 
-/* Appends; past the limit sets `full` and takes nothing, nor anything later until cleared, so callers
- * test once at the end. */
+/* Appends; past the limit sets `full` and takes nothing, nor anything later until cleared, so
+ * callers test once at the end. */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_byte(struct buffer *buffer, uint8_t byte);

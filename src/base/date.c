@@ -1,6 +1,8 @@
 #include "base/date.h"
 
+#include "base/arena.h"
 #include "base/error.h"
+
 #include <string.h>
 #include <time.h>
 

@@ -3,9 +3,10 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
-#include "base/arena.h"
 #include <stdbool.h>
 #include <stdint.h>
+
+struct arena;
 
 enum { DATE_SIZE = 11, TIME_SIZE = 28 }; /* bytes, with NUL */
 
@@ -18,7 +19,8 @@ enum date_result { DATE_OK, DATE_EMPTY, DATE_BAD };
 /* Reads a cell of a municipal spreadsheet: Y/M/D, Y-M-D, Y年M月D日, YYYYMMDD, era years (令和 平成
  * 昭和 R H S, 元 = 1), serial numbers 20000-60000; full width and inner spaces allowed. A time of
  * day after the date is ignored. `is_1904` tells the workbook's epoch for serials. Writes ISO to
- * `out` on DATE_OK. Empty text or a lone dash is DATE_EMPTY; days that do not exist are DATE_BAD. */
+ * `out` on DATE_OK. Empty text or a lone dash is DATE_EMPTY; days that do not exist are DATE_BAD.
+ */
 enum date_result date_read(const char *cell, bool is_1904, char out[DATE_SIZE]);
 
 /* ISO date for an Excel serial (days; the fraction is ignored); false when out of range. */
@@ -32,8 +34,8 @@ struct date date_from_days(int64_t days);
 void date_format(struct date date, char out[DATE_SIZE]);
 /* ISO date moved by days; `date` must parse. */
 void date_add_days(const char *date, int days, char out[DATE_SIZE]);
-/* "令和8年4月1日"; dates before 明治6年 stay western, and what is no ISO date stays as it is. Owned by
- * the arena. */
+/* "令和8年4月1日"; dates before 明治6年 stay western, and what is no ISO date stays as it is. Owned
+ * by the arena. */
 char *date_wareki(struct arena *arena, const char *iso_date);
 
 /* RFC 3339 time to microseconds since 1970 UTC; also accepts "YYYY-MM-DDTHH:MM" as JST. */

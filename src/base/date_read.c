@@ -4,6 +4,7 @@
 #include "base/date.h"
 
 #include "base/text.h"
+
 #include <string.h>
 
 enum { PLAIN_SIZE = 64 };

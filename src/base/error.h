@@ -1,6 +1,6 @@
-/* Errors: one idiom for the whole program. Functions that can fail return 0 or one of eight negative
- * codes; the details go to a `struct error` that the caller owns. Out-parameters are untouched on
- * failure. Libraries never print; the command or page that asked does, once. */
+/* Errors: one idiom for the whole program. Functions that can fail return 0 or one of eight
+ * negative codes; the details go to a `struct error` that the caller owns. Out-parameters are
+ * untouched on failure. Libraries never print; the command or page that asked does, once. */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 

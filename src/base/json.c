@@ -1,6 +1,8 @@
 #include "base/json.h"
 
+#include "base/buffer.h"
 #include "base/error.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>

@@ -2,10 +2,11 @@
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
-#include "base/buffer.h"
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+
+struct buffer;
 
 struct json {
     struct buffer *buffer; /* where the bytes go */

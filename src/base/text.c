@@ -1,6 +1,8 @@
 #include "base/text.h"
 
+#include "base/arena.h"
 #include "base/text_fold.h"
+
 #include <string.h>
 
 /* The length of the well-formed sequence at `at`, 0 when there is none (Unicode table 3-7). */

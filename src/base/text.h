@@ -3,10 +3,11 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
-#include "base/arena.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct arena;
 
 /* Whether the bytes are well-formed UTF-8 without U+0000. */
 bool text_is_utf8(const char *text, size_t length);
@@ -33,8 +34,8 @@ char *text_number_key(struct arena *arena, const char *text);
 char *text_name_key(struct arena *arena, const char *text);
 /* Key of a person's name: no white space, no variation selectors; letters are not folded. */
 char *text_person_key(struct arena *arena, const char *text);
-/* Key for searching: NFKC, case folded, katakana as hiragana, variant letters (髙高 﨑崎 邉邊辺 ...)
- * alike, no variation selectors, no white space. */
+/* Key for searching: NFKC, case folded, katakana as hiragana, variant letters (髙高 﨑崎 邉邊辺
+ * ...) alike, no variation selectors, no white space. */
 char *text_search_key(struct arena *arena, const char *text);
 
 /* Six-digit staff number, or NULL when it is not one to six digits after NFKC and trimming. */

@@ -2,9 +2,13 @@
  * kanji or kana, which NFKC leaves alone or changes one letter at a time: those go one short pass,
  * and only the others through utf8proc. */
 #include "base/text_fold.h"
+
+#include "base/variant_table.h"
+
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "base/variant_table.h"
+
 #include <string.h>
 #include <utf8proc.h>
 

@@ -1,7 +1,9 @@
 #include "cli/cli.h"
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "cli/help.h"
+#include "pack/pack.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -223,8 +225,8 @@ int cli_kind(struct cli *cli, const char *name, const struct register_kind **ret
         }
         names = arena_format(cli->arena, "%s%s%s", names, *names != '\0' ? " " : "", own);
     }
-    error_set(&cli->error, ERROR_INPUT, "usage", "%s という台帳はありません。次から選んでください: %s",
-              name, names);
+    error_set(&cli->error, ERROR_INPUT, "usage",
+              "%s という台帳はありません。次から選んでください: %s", name, names);
     return error_at(&cli->error, "kind", NULL);
 }
 

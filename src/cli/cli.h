@@ -2,11 +2,25 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
-#include "register/import.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/register.h"
 #include "room/city/city.h"
-#include "store/migrate.h"
+#include "store/store.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
+
+struct arena;
+struct import_handler;
+struct migration;
+struct pack;
+struct record;
+struct store;
 
 enum { CLI_OPTION_LIMIT = 32, CLI_WORD_LIMIT = 256 };
 

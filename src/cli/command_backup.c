@@ -1,6 +1,7 @@
 /* backup, restore: a verified copy of the whole folder, and back. */
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "record/keys.h"
 #include "record/verify.h"
 

@@ -1,7 +1,9 @@
 /* check, findings, excuse: what breaks the standard. */
 #include "cli/commands.h"
 
-#include "cli/recheck.h"
+#include "base/arena.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
 

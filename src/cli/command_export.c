@@ -1,7 +1,9 @@
 /* export: registers, corrections and OSCAL documents out. */
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "cli/evidence.h"
+#include "finding/finding.h"
 #include "register/export.h"
 #include "room/organisation/organisation.h"
 

@@ -1,6 +1,9 @@
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "cli/recheck.h"
+#include "pack/pack.h"
+#include "register/layout.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
 

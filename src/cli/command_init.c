@@ -1,7 +1,10 @@
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "base/text.h"
+#include "pack/pack.h"
 #include "record/declare.h"
+#include "store/migrate.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,9 +1,11 @@
 /* pack check, clauses, classify, audit-self. */
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "cli/evidence.h"
 #include "record/witness.h"
 #include "room/classification/classification.h"
+#include "room/clause/clause.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,7 @@
 /* verify, bundle, checkpoint, witness, erase, backup, restore: the record. */
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "cli/evidence.h"
 #include "record/bundle.h"
 #include "record/keys.h"
@@ -242,7 +243,8 @@ static int run_erase(struct cli *cli)
     long long index = strtoll(cli->words[0], &end, 10);
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0 && (*end != '\0' || index < 0))
-        status = error_set(&cli->error, ERROR_INPUT, "usage", "記録の番号を数字で指定してください。");
+        status =
+            error_set(&cli->error, ERROR_INPUT, "usage", "記録の番号を数字で指定してください。");
     if (status == 0 && (reason == NULL || *reason == '\0'))
         status = error_set(&cli->error, ERROR_INPUT, "usage",
                            "理由を --reason で書いてください。記録に残ります。");

@@ -1,8 +1,8 @@
 /* show, set, add, end, export, search: the rows of registers. */
 #include "cli/commands.h"
 
+#include "base/arena.h"
 #include "cli/recheck.h"
-#include "register/export.h"
 #include "room/organisation/organisation.h"
 #include "search/search.h"
 
@@ -83,14 +83,14 @@ static int run_show(struct cli *cli)
 static const struct option_spec show_options[] = {
     {"at", true}, {"known-at", true}, {"history", false}, {NULL, false}};
 
-const struct command show_command = {.name = "show",
-                                     .usage = "KIND KEY --data DIR [--at DATE] [--known-at DATE] [--history]",
-                                     .help =
-                                         "一行を、その日に知られていた姿と履歴とともに示します。",
-                                     .options = show_options,
-                                     .words_min = 2,
-                                     .words_max = 2,
-                                     .run = run_show};
+const struct command show_command = {
+    .name = "show",
+    .usage = "KIND KEY --data DIR [--at DATE] [--known-at DATE] [--history]",
+    .help = "一行を、その日に知られていた姿と履歴とともに示します。",
+    .options = show_options,
+    .words_min = 2,
+    .words_max = 2,
+    .run = run_show};
 
 static int answer_change(struct cli *cli, const struct register_kind *kind, int64_t id)
 {
@@ -127,7 +127,8 @@ static int require_reason(struct cli *cli)
     const char *reason = cli_option(cli, "reason");
     if (reason != NULL && *reason != '\0')
         return 0;
-    error_set(&cli->error, ERROR_INPUT, "usage", "理由を --reason で書いてください。記録に残ります。");
+    error_set(&cli->error, ERROR_INPUT, "usage",
+              "理由を --reason で書いてください。記録に残ります。");
     return error_at(&cli->error, "reason", NULL);
 }
 

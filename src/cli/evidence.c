@@ -1,5 +1,10 @@
 #include "cli/evidence.h"
 
+#include "base/arena.h"
+#include "cli/cli.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "room/clause/clause.h"
 #include "room/clause/oscal.h"
 
 #include <stdlib.h>
@@ -28,8 +33,7 @@ static int age_of_table(struct cli *cli, const struct table *table, int64_t *ret
     return status;
 }
 
-static const char *state_then(const struct evidence *evidence, const char *code,
-                              const char *clause)
+static const char *state_then(const struct evidence *evidence, const char *code, const char *clause)
 {
     for (int i = 0; i < evidence->row_count; i++) {
         const struct finding_row *row = &evidence->rows[i];
@@ -44,8 +48,7 @@ static const char *state_of_roles(const struct evidence *evidence,
                                   const struct finding_result *result, const char *clause)
 {
     for (int i = 0; i < result->hit_count; i++) {
-        const char *own =
-            finding_clause(evidence->cli->pack, result->code, result->hits[i].key);
+        const char *own = finding_clause(evidence->cli->pack, result->code, result->hits[i].key);
         if (own != NULL && strcmp(own, clause) == 0)
             return result->code->severity;
     }
@@ -66,14 +69,14 @@ static int state_of_code(void *context, const char *code, const char *clause,
         const struct finding_result *result = &evidence->evaluation->results[i];
         if (strcmp(result->code->code, code) != 0)
             continue;
-        *ret_state = result->check != NULL ? result->state
-                                           : state_of_roles(evidence, result, clause);
+        *ret_state =
+            result->check != NULL ? result->state : state_of_roles(evidence, result, clause);
         const struct register_kind *kind =
             result->check != NULL
                 ? register_find_kind(evidence->cli->wiring->kinds, result->check->reg, NULL)
                 : NULL;
-        return age_of_table(evidence->cli, kind != NULL ? kind->table : &assignment_table, ret_age_s,
-                            error);
+        return age_of_table(evidence->cli, kind != NULL ? kind->table : &assignment_table,
+                            ret_age_s, error);
     }
     return 0;
 }

@@ -2,9 +2,11 @@
 #ifndef CLI_EVIDENCE_H
 #define CLI_EVIDENCE_H
 
-#include "cli/cli.h"
-#include "finding/finding.h"
-#include "room/clause/clause.h"
+#include <stdint.h>
+
+struct clause_model;
+struct cli;
+struct json;
 
 /* The models of all clauses (or the one) as they stand now, or as the findings' own history tells
  * with --known-at. Owned by the command's arena. */

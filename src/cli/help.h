@@ -3,6 +3,7 @@
 #define CLI_HELP_H
 
 #include "cli/cli.h"
+#include <stdio.h>
 
 /* One line of usage for the command. */
 void help_usage(const struct cli *cli, const struct command *command, FILE *stream);

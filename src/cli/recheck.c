@@ -1,5 +1,8 @@
 #include "cli/recheck.h"
 
+#include "cli/cli.h"
+#include "finding/finding.h"
+
 int recheck_after_import(struct cli *cli, const char *kind)
 {
     struct finding_changes changes;

@@ -2,8 +2,9 @@
 #ifndef CLI_RECHECK_H
 #define CLI_RECHECK_H
 
-#include "cli/cli.h"
-#include "finding/finding.h"
+#include <stdint.h>
+
+struct cli;
 
 /* Evaluates for today what rows of `kind` can touch and stores it, in a transaction of its own. A
  * city that was never checked is left alone: its first files are not all in yet. */

@@ -1,7 +1,10 @@
 /* The session of one command: the folder, its clock, and who acts. */
 #include "cli/cli.h"
 
+#include "base/arena.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "store/migrate.h"
 
 #include <errno.h>
 #include <pwd.h>

@@ -1,5 +1,7 @@
 #include "crypto/hash.h"
+
 #include "base/error.h"
+
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
 #define CRYPTO_HASH_H
 
 #include "base/attribute.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,5 +1,7 @@
 #include "crypto/random.h"
+
 #include "base/error.h"
+
 #include <sodium.h>
 
 void random_fill(void *bytes, size_t length)

@@ -1,5 +1,7 @@
 #include "crypto/sign.h"
+
 #include "base/error.h"
+
 #include <sodium.h>
 
 _Static_assert((int)SIGN_PUBLIC_SIZE == crypto_sign_PUBLICKEYBYTES, "Ed25519 public key");

@@ -2,9 +2,19 @@
  * (measure, who, by when, how far) comes back by the finding's number. CLAUSE: 11.2.2 */
 #include "finding/finding_sql.h"
 #include "finding/keep.h"
-#include "finding/list.h"
 
+#include "base/error.h"
 #include "base/text.h"
+#include "finding/finding.h"
+#include "finding/list.h"
+#include "finding/rules.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/layout.h"
+#include "register/register.h"
+#include "sheet/writer.h"
+
 #include <string.h>
 
 enum { CORRECTION_COLUMNS = 11 };

@@ -1,6 +1,14 @@
 /* Runs the checks of the pack, on two connections when it may. */
 #include "finding/evaluate.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "finding/finding.h"
+#include "finding/rules.h"
+#include "pack/pack.h"
+#include "register/register.h"
+#include "store/store.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -2,7 +2,15 @@
 #ifndef FINDING_EVALUATE_H
 #define FINDING_EVALUATE_H
 
-#include "finding/rules.h"
+#include <stdbool.h>
+
+struct arena;
+struct error;
+struct finding_hit;
+struct finding_question;
+struct finding_result;
+struct pack_code;
+struct register_scene;
 
 enum { FINDING_READERS = 2 };
 

@@ -2,7 +2,16 @@
  * reason. CLAUSE: 5.6.2 */
 #include "finding/finding_sql.h"
 #include "finding/keep.h"
+
+#include "base/error.h"
+#include "finding/finding.h"
 #include "finding/list.h"
+#include "finding/rules.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/register.h"
+#include "store/store.h"
 
 #include <string.h>
 

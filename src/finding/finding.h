@@ -3,8 +3,23 @@
 #ifndef FINDING_FINDING_H
 #define FINDING_FINDING_H
 
+#include "base/attribute.h"
+#include "base/date.h"
+#include "base/language.h"
 #include "register/import.h"
-#include "sheet/writer.h"
+#include <stdint.h>
+
+struct error;
+struct finding_memory;
+struct json;
+struct pack;
+struct pack_cause;
+struct pack_check;
+struct pack_clause;
+struct pack_code;
+struct register_kind;
+struct register_scene;
+struct sheet_writer;
 
 enum finding_column {
 #define COLUMN(name, ...) FINDING_##name,
@@ -116,8 +131,8 @@ struct finding_row {
     const char *rules, *pack_version; /* under which it was found */
 };
 
-/* The clause a finding breaks: that of its code; for roles (P01, P03) that of the role it names. NULL
- * when the code has none. CLAUSE: 1.2.4 */
+/* The clause a finding breaks: that of its code; for roles (P01, P03) that of the role it names.
+ * NULL when the code has none. CLAUSE: 1.2.4 */
 const char *finding_clause(const struct pack *pack, const struct pack_code *code, const char *key);
 
 struct finding_filter {

@@ -1,6 +1,11 @@
 /* Findings with a common cause, and what one fix closes. CLAUSE: 11.2.2 */
 #include "finding/finding.h"
 
+#include "base/arena.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "register/register.h"
+
 #include <stdlib.h>
 #include <string.h>
 

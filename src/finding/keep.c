@@ -1,7 +1,15 @@
 /* Stored findings: one row for one thing and one code over its whole life. */
 #include "finding/keep.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "crypto/hash.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "register/register.h"
+#include "store/store.h"
+
 #include "finding/finding_sql.h"
 #include <stdio.h>
 #include <string.h>

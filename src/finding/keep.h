@@ -2,7 +2,13 @@
 #ifndef FINDING_KEEP_H
 #define FINDING_KEEP_H
 
-#include "finding/finding.h"
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct query;
+struct register_scene;
+struct value;
 
 enum { FINDING_ID_SIZE = 24 };
 

@@ -2,6 +2,11 @@
 #include "finding/finding_sql.h"
 #include "finding/list.h"
 
+#include "base/error.h"
+#include "finding/finding.h"
+#include "record/record.h"
+#include "register/register.h"
+
 #include <string.h>
 
 /* The last entry about the finding that was written by then; 0 when there is none. */

@@ -1,8 +1,16 @@
 /* Lists of findings: stored ones, or the answer to a question. */
 #include "finding/list.h"
 
-#include "finding/finding_sql.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "finding/finding.h"
 #include "finding/keep.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "register/register.h"
+#include "store/store.h"
+
+#include "finding/finding_sql.h"
 #include <stdlib.h>
 #include <string.h>
 

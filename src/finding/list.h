@@ -2,7 +2,16 @@
 #ifndef FINDING_LIST_H
 #define FINDING_LIST_H
 
-#include "finding/rules.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct finding_filter;
+struct finding_row;
+struct finding_rules;
+struct register_scene;
+struct value;
 
 /* What a list needs of the city, read once. */
 struct list_place;

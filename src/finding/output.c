@@ -1,6 +1,11 @@
 /* Findings and checks as the outer contract wants them. */
 #include "finding/finding.h"
 
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
+
 #include <string.h>
 
 const char *const finding_columns[] = {"id",       "code",        "clause",      "severity",

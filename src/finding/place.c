@@ -2,6 +2,15 @@
 #include "finding/finding_sql.h"
 #include "finding/list.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "finding/finding.h"
+#include "finding/rules.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "register/register.h"
+#include "store/store.h"
+
 #include <stdlib.h>
 #include <string.h>
 

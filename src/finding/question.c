@@ -1,8 +1,16 @@
 /* The answer to a question as a list: nothing is stored. */
 #include "finding/evaluate.h"
-#include "finding/finding_sql.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "finding/finding.h"
 #include "finding/keep.h"
 #include "finding/list.h"
+#include "pack/pack.h"
+#include "register/register.h"
+#include "store/store.h"
+
+#include "finding/finding_sql.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,12 @@
 /* The findings about roles, which are resolved in C. CLAUSE: 1.2.4, 1.2.5, 1.4 */
 #include "finding/evaluate.h"
 
+#include "base/arena.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "register/register.h"
+
 #include <string.h>
 
 enum { ROLE_CODE_COUNT = 3 };

@@ -1,6 +1,13 @@
 #include "finding/rules.h"
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "register/register.h"
+
 #include <string.h>
 
 enum { RULES_ARENA_BYTES = 64 << 20 };

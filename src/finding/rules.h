@@ -2,7 +2,13 @@
 #ifndef FINDING_RULES_H
 #define FINDING_RULES_H
 
-#include "finding/finding.h"
+#include <stdint.h>
+
+struct arena;
+struct pack;
+struct pack_check;
+struct register_kind;
+struct table;
 
 /* A check in two shapes: over every row, and over the row :key, which the planner then looks up.
  * `one` is NULL when the check takes no :key, because a row's change touches others. */

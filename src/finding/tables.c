@@ -1,6 +1,8 @@
 /* The declarations of this floor's tables. */
 #include "finding/finding.h"
 
+#include "store/column_table.h"
+
 static const struct column finding_table_columns[] = {
 #define COLUMN COLUMN_ROW
 #include "finding/finding.def"

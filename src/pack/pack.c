@@ -2,8 +2,11 @@
  */
 #include "pack/pack.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/embedded.h"
 #include "pack/pack_private.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,12 +3,14 @@
 #ifndef PACK_PACK_H
 #define PACK_PACK_H
 
-#include "base/arena.h"
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct arena;
+struct error;
 
 enum force {
     FORCE_MUST,
@@ -52,8 +54,8 @@ struct pack_code {
     enum force force;
     const char *reg; /* the register it is about, "*" for any, or NULL */
     struct pack_text title, explain, action;
-    const char *cause;       /* id of a common cause, or NULL */
-    const char *responsible; /* role id */
+    const char *cause;                        /* id of a common cause, or NULL */
+    const char *responsible;                  /* role id */
     struct pack_text readings[PACK_READINGS]; /* how unclear text is read where the code applies */
     int reading_count;
 };

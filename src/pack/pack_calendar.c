@@ -1,6 +1,8 @@
 /* calendar.json: weekly closed days, holidays, closed periods; and what office hours are. */
 #include "base/date.h"
+
 #include "pack/pack_private.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* catalog.json: the clauses once more as an OSCAL catalogue, for other programs. Both files are
  * written from one source; a pack in which they disagree is refused. */
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 /* Value of the prop of that name, or NULL. */

@@ -9,9 +9,14 @@
  *     SELECT ...
  */
 #include "base/buffer.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "pack/embedded.h"
 #include "pack/pack_private.h"
+
 #include <stdlib.h>
 #include <string.h>
 

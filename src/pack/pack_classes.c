@@ -1,5 +1,6 @@
 /* classification.json: table 4 by guided questions. CLAUSE: 2.1 */
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 static void check_classes(struct pack_reader *reader)

@@ -1,6 +1,7 @@
 /* clauses.json: the sentences of the standard in own words, each with number, force, duty holders.
  */
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 enum { SECTION_COUNT = 11 };

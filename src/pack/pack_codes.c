@@ -1,5 +1,6 @@
 /* codes.json: every problem and finding with clause, severity and sentences; and common causes. */
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 static const char *const kinds[] = {

@@ -1,5 +1,10 @@
 /* The pack's files: out of a directory, out of the program, into a directory. */
 #include "pack/pack_private.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/embedded.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

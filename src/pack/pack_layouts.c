@@ -1,6 +1,8 @@
 /* layouts.json: the header words that mean a field, and the words of closed lists. CLAUSE: 2.2 */
 #include "base/text.h"
+
 #include "pack/pack_private.h"
+
 #include <stdlib.h>
 #include <string.h>
 

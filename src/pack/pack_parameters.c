@@ -1,5 +1,8 @@
 /* parameters.json: the numbers and times of the standard, and those it leaves to the city. */
 #include "pack/pack_private.h"
+
+#include "base/error.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -4,9 +4,17 @@
 #ifndef PACK_PACK_PRIVATE_H
 #define PACK_PACK_PRIVATE_H
 
-#include "pack/embedded.h"
+#include "base/language.h"
 #include "pack/pack.h"
+
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct embedded_file;
+struct error;
 
 enum {
     PACK_MAX_FILES = 1000,

@@ -1,8 +1,11 @@
 /* Reading one JSON file of the pack: parsing, refusing with file and line, members by type. */
 #include "base/date.h"
-#include "base/text.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "pack/pack_private.h"
 #include "pack/position.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

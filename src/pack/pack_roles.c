@@ -1,7 +1,9 @@
 /* roles.json: the roles of tables 1 to 3, the posts they are bound to, who decides for whom; and
  * rights.json: what each role may do. CLAUSE: 1.2.1-1.4, 5.6.2, 5.6.3 */
 #include "base/text.h"
+
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 static const char *const bound_words[] = {

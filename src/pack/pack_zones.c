@@ -1,6 +1,8 @@
 /* zones.json: table 5, the kinds of things and the zones each needs by class. CLAUSE: 3.1 */
 #include "base/text.h"
+
 #include "pack/pack_private.h"
+
 #include <string.h>
 
 /* Five zones and three classes: the program compares them, so a pack describes them and may leave

@@ -1,4 +1,10 @@
 #include "people/people.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "record/record.h"
+#include "store/store.h"
+
 #include "people/people_sql.h"
 #include <string.h>
 

@@ -1,6 +1,10 @@
 /* P01 vacancy, P02 two heads, P03 held by someone gone. CLAUSE: 1.2.4, 1.2.5, 1.4 */
 #include "people/state.h"
 
+#include "base/arena.h"
+#include "pack/pack.h"
+#include "people/people.h"
+
 #include <string.h>
 
 enum { FINDING_ARENA_BYTES = 64 << 20 };

@@ -1,5 +1,8 @@
 #include "people/people.h"
 
+#include "base/error.h"
+#include "pack/pack.h"
+
 #include <string.h>
 
 static bool covers(const struct pack_right *right, const char *action, const char *kind)

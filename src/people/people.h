@@ -4,9 +4,17 @@
 #define PEOPLE_PEOPLE_H
 
 #include "base/date.h"
-#include "pack/pack.h"
-#include "record/record.h"
-#include "store/column_table.h"
+#include "store/table.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct pack;
+struct pack_role;
+struct record;
+struct record_context;
+struct store;
 
 enum unit_column {
 #define COLUMN(name, ...) UNIT_##name,

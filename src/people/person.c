@@ -1,4 +1,8 @@
 #include "people/people.h"
+
+#include "base/error.h"
+#include "store/store.h"
+
 #include "people/people_sql.h"
 
 int64_t people_find_person(struct store *store, const char *staff_no, struct error *error)

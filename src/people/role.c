@@ -1,7 +1,10 @@
 /* Which person holds which role of tables 1 to 3. CLAUSE: 1.2.1, 1.3, 1.4 */
 #include "people/state.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "pack/pack.h"
+#include "people/people.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,12 @@
 #include "people/state.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "store/store.h"
+
 #include "people/people_sql.h"
 #include <string.h>
 

@@ -2,7 +2,16 @@
 #ifndef PEOPLE_STATE_H
 #define PEOPLE_STATE_H
 
-#include "people/people.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct moment;
+struct pack;
+struct pack_role;
+struct role_holding;
+struct store;
 
 struct state_assignment {
     int64_t person_id, section_id;

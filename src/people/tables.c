@@ -1,6 +1,8 @@
 /* The declarations of the people floor's tables. */
 #include "people/people.h"
 
+#include "store/column_table.h"
+
 static const struct column unit_columns[] = {
 #define COLUMN COLUMN_ROW
 #include "people/unit.def"

@@ -1,5 +1,11 @@
 #include "base/text.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "people/people.h"
+#include "record/record.h"
+#include "store/store.h"
+
 #include "people/people_sql.h"
 
 enum { KEY_ARENA_BYTES = 64 << 10 };

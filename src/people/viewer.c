@@ -1,6 +1,11 @@
 /* Who acts, with the rights of the date. CLAUSE: 5.6.1, 5.6.3 */
 #include "people/state.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
+#include "people/people.h"
+
 #include "people/people_sql.h"
 #include <string.h>
 

@@ -1,8 +1,15 @@
 #include "record/bundle.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "crypto/base64.h"
 #include "record/entry.h"
+#include "record/keys.h"
 #include "record/nodes.h"
 #include "record/proof_text.h"
+#include "store/store.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,14 @@
 #ifndef RECORD_BUNDLE_H
 #define RECORD_BUNDLE_H
 
-#include "record/verify.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buffer;
+struct error;
+struct store;
+struct verify_result;
 
 enum { BUNDLE_ENTRY_LIMIT = 1000000 };
 

@@ -1,8 +1,13 @@
 #include "crypto/base64.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "record/bundle.h"
 #include "record/entry.h"
 #include "record/payload.h"
 #include "record/proof_text.h"
+#include "record/verify.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,13 @@
 #include "record/declare.h"
-#include "record/entry.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "record/keys.h"
+#include "record/record.h"
+#include "record/tree.h"
+#include "store/store.h"
+#include "store/table.h"
+
 #include "record/record_schema_sql.h"
 #include "record/record_sql.h"
 #include <errno.h>

@@ -2,7 +2,9 @@
 #ifndef RECORD_DECLARE_H
 #define RECORD_DECLARE_H
 
-#include "store/table.h"
+struct error;
+struct store;
+struct table;
 
 /* Writes the ids and names of the recorded tables into the table recorded_table, where programs
  * that know nothing of our declarations (the separate verifier) find them. At creation and after

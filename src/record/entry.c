@@ -1,4 +1,10 @@
 #include "record/entry.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "record/record.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
 #include <endian.h>
 #include <string.h>

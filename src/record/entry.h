@@ -3,9 +3,17 @@
 #ifndef RECORD_ENTRY_H
 #define RECORD_ENTRY_H
 
-#include "record/keys.h"
-#include "record/record.h"
+#include "record/note.h"
 #include "record/tree.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct hasher;
+struct query;
+struct store;
 
 enum { LEAF_SIZE = 76, SALT_SIZE = 16, LEAF_VERSION = 1, LEAF_NEW_ROW = 1 };
 

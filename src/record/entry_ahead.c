@@ -1,5 +1,9 @@
 #include "record/entry_ahead.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
 #include <pthread.h>
 #include <stdlib.h>
@@ -145,8 +149,7 @@ static struct batch *wait_batch(struct entry_ahead *ahead)
     return &ahead->batches[ahead->taken % BATCHES];
 }
 
-int entry_ahead_next(struct entry_ahead *ahead, struct hashed_entry *ret_entry,
-                     struct error *error)
+int entry_ahead_next(struct entry_ahead *ahead, struct hashed_entry *ret_entry, struct error *error)
 {
     struct batch *batch = wait_batch(ahead);
 

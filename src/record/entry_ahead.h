@@ -4,6 +4,11 @@
 #define RECORD_ENTRY_AHEAD_H
 
 #include "record/entry.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct error;
+struct store;
 
 struct hashed_entry {
     struct entry entry; /* valid until the next one is asked for */
@@ -26,7 +31,8 @@ struct entry_ahead *entry_ahead_open(struct store *store, struct error *error)
 int entry_ahead_next(struct entry_ahead *ahead, struct hashed_entry *ret_entry,
                      struct error *error);
 
-/* Until the end the store belongs to the thread: whoever needs it in between holds it for that long.
+/* Until the end the store belongs to the thread: whoever needs it in between holds it for that
+ * long.
  */
 void entry_ahead_hold_store(struct entry_ahead *ahead);
 void entry_ahead_release_store(struct entry_ahead *ahead);

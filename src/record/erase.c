@@ -1,7 +1,12 @@
 #include "crypto/base64.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "crypto/random.h"
 #include "record/payload.h"
 #include "record/record_internal.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,9 @@
 #include "record/keys.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
 #include "crypto/base64.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

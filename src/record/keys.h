@@ -3,9 +3,13 @@
 #ifndef RECORD_KEYS_H
 #define RECORD_KEYS_H
 
-#include "base/buffer.h"
-#include "base/error.h"
 #include "record/note.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer;
+struct error;
+struct hasher;
 
 /* A key that can sign. Wipe with signer_wipe(). */
 struct signer {

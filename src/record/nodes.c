@@ -1,4 +1,9 @@
 #include "record/nodes.h"
+
+#include "base/error.h"
+#include "record/tree.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
 #include <stdlib.h>
 #include <string.h>

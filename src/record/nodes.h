@@ -3,9 +3,12 @@
 #ifndef RECORD_NODES_H
 #define RECORD_NODES_H
 
-#include "base/attribute.h"
-#include "record/tree.h"
-#include "store/store.h"
+#include "crypto/hash.h"
+#include <stdint.h>
+
+struct error;
+struct hasher;
+struct store;
 
 struct nodes;
 

@@ -1,6 +1,9 @@
 #include "record/note.h"
+
+#include "base/buffer.h"
 #include "base/text.h"
 #include "crypto/base64.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -3,9 +3,14 @@
 #ifndef RECORD_NOTE_H
 #define RECORD_NOTE_H
 
-#include "base/buffer.h"
 #include "crypto/hash.h"
 #include "crypto/sign.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer;
+struct hasher;
 
 enum {
     NOTE_NAME_SIZE = 256,     /* a key's name with its NUL */

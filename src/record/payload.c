@@ -1,4 +1,10 @@
 #include "record/payload.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "record/record.h"
+#include "store/table.h"
+
 #include <string.h>
 
 enum { HEADER_SIZE = 3, NAME_LIMIT = 192 };

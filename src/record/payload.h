@@ -5,8 +5,15 @@
 #ifndef RECORD_PAYLOAD_H
 #define RECORD_PAYLOAD_H
 
-#include "base/buffer.h"
-#include "record/record.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer;
+struct record_actor;
+struct record_context;
+struct table;
+struct value;
 
 enum { PAYLOAD_LIMIT = 1 << 20 };
 

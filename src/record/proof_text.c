@@ -1,5 +1,9 @@
 #include "record/proof_text.h"
+
+#include "base/buffer.h"
 #include "crypto/base64.h"
+#include "record/tree.h"
+
 #include <string.h>
 
 enum { LETTERS = BASE64_LENGTH(HASH_SIZE) };

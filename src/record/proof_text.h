@@ -3,8 +3,12 @@
 #ifndef RECORD_PROOF_TEXT_H
 #define RECORD_PROOF_TEXT_H
 
-#include "base/buffer.h"
-#include "record/tree.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buffer;
+struct tree_proof;
 
 void proof_format(struct buffer *out, const struct tree_proof *proof);
 /* Reads exactly `length` letters; false when they are no proof. */

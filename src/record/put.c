@@ -1,5 +1,10 @@
 #include "record/payload.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "record/record_internal.h"
+#include "store/table.h"
+
 #include "record/record_sql.h"
 
 /* The place of the table's highest id; asked of the database once in a transaction. */

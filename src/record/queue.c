@@ -1,6 +1,10 @@
 #include "record/queue.h"
+
 #include "base/date.h"
+#include "base/error.h"
 #include "record/record_internal.h"
+#include "store/store.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,11 @@
 #define RECORD_QUEUE_H
 
 #include "base/attribute.h"
-#include "record/record.h"
+#include <stdint.h>
+
+struct error;
+struct record;
+struct record_actor;
 
 struct record_queue;
 

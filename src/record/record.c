@@ -1,8 +1,14 @@
 #include "record/record.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "crypto/random.h"
 #include "record/nodes.h"
 #include "record/payload.h"
 #include "record/record_internal.h"
+#include "store/store.h"
+#include "store/table.h"
+
 #include "record/record_sql.h"
 #include <stdlib.h>
 #include <string.h>

@@ -4,8 +4,14 @@
 #ifndef RECORD_RECORD_H
 #define RECORD_RECORD_H
 
-#include "base/json.h"
-#include "store/table.h"
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct json;
+struct store;
+struct table;
+struct value;
 
 enum record_class {
     RECORD_CHANGE = 1, /* a row of a recorded table was added or changed */

@@ -2,7 +2,18 @@
 #ifndef RECORD_RECORD_INTERNAL_H
 #define RECORD_RECORD_INTERNAL_H
 
+#include "base/buffer.h"
 #include "record/entry.h"
+#include "record/keys.h"
+#include "record/record.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct hasher;
+struct store;
+struct table;
 
 enum { KNOWN_TABLES = 64 };
 

@@ -1,7 +1,16 @@
 #include "base/date.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "record/entry.h"
 #include "record/payload.h"
-#include "record/record_internal.h"
+#include "record/record.h"
+#include "store/store.h"
+#include "store/table.h"
+
 #include "record/record_sql.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,12 @@
 #include "record/tiles.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
 #include "record/entry.h"
 #include "record/keys.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
-#include "record/tree.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,8 @@
 #ifndef RECORD_TILES_H
 #define RECORD_TILES_H
 
-#include "store/store.h"
+struct error;
+struct store;
 
 /* Writes tile/LEVEL/..., tile/entries/... and checkpoint of the last published checkpoint into
  * `directory`, which is made when missing. Takes a reading transaction of its own. ERROR_FAULT when

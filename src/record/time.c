@@ -1,5 +1,8 @@
 #include "record/record.h"
 
+#include "base/error.h"
+#include "store/store.h"
+
 #include "record/record_sql.h"
 
 static int read_size(struct store *store, int64_t *ret_size, struct error *error)

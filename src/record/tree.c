@@ -1,4 +1,7 @@
 #include "record/tree.h"
+
+#include "base/error.h"
+
 #include <string.h>
 
 void tree_leaf_hash(struct hasher *hasher, const void *leaf, size_t length, uint8_t out[HASH_SIZE])

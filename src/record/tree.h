@@ -4,10 +4,14 @@
 #ifndef RECORD_TREE_H
 #define RECORD_TREE_H
 
-#include "base/error.h"
 #include "crypto/hash.h"
+
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+struct error;
+struct hasher;
 
 enum {
     TREE_LEVELS = 62,       /* levels of the largest tree */

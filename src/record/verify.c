@@ -1,9 +1,17 @@
 #include "record/verify.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "crypto/base64.h"
 #include "crypto/random.h"
+#include "record/entry_ahead.h"
+#include "record/keys.h"
 #include "record/payload.h"
-#include "record/record_sql.h"
 #include "record/verify_internal.h"
+#include "store/store.h"
+
+#include "record/record_sql.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,8 +42,8 @@ static const char *key_of_entry(struct verification *verification, int64_t index
     entry_ahead_hold_store(verification->ahead);
     int result = entry_load(verification->store, index, verification->arena, &entry, NULL);
     entry_ahead_release_store(verification->ahead);
-    if (result < 0 || !entry.payload || !payload_find(entry.payload, entry.payload_length, "key", &field) ||
-        field.type != 't')
+    if (result < 0 || !entry.payload ||
+        !payload_find(entry.payload, entry.payload_length, "key", &field) || field.type != 't')
         return NULL;
     return arena_copy_bytes(verification->arena, field.value, field.value_length);
 }

@@ -3,7 +3,12 @@
 #ifndef RECORD_VERIFY_H
 #define RECORD_VERIFY_H
 
-#include "record/record.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct table;
 
 enum verify_why { VERIFY_CHANGED, VERIFY_DELETED, VERIFY_INSERTED, VERIFY_REORDERED };
 

@@ -1,6 +1,13 @@
 #include "crypto/base64.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "record/entry_ahead.h"
 #include "record/payload.h"
+#include "record/record.h"
 #include "record/verify_internal.h"
+#include "store/table.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,8 +2,19 @@
 #ifndef RECORD_VERIFY_INTERNAL_H
 #define RECORD_VERIFY_INTERNAL_H
 
-#include "record/entry_ahead.h"
+#include "base/language.h"
+#include "record/entry.h"
 #include "record/verify.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct entry_ahead;
+struct error;
+struct hasher;
+struct store;
+struct table;
 
 enum { VERIFY_BAD_LIMIT = 1000, VERIFY_ROOTS = 2 };
 

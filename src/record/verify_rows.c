@@ -1,5 +1,12 @@
 #include "record/payload.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "record/verify_internal.h"
+#include "store/store.h"
+#include "store/table.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,12 @@
 #include "record/witness.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
 #include "crypto/random.h"
 #include "record/keys.h"
 #include "record/proof_text.h"
+#include "record/tree.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

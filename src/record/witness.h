@@ -4,8 +4,11 @@
 #ifndef RECORD_WITNESS_H
 #define RECORD_WITNESS_H
 
-#include "base/buffer.h"
-#include "store/store.h"
+#include <stdint.h>
+
+struct buffer;
+struct error;
+struct store;
 
 /* Writes what is carried to a witness: the published checkpoint, the line "vkey KEY", and lines
  * "consistency OLD_SIZE HASHES" that prove that it extends the last witnessed one and, unless

@@ -1,8 +1,13 @@
 #include "record/entry.h"
+
+#include "base/buffer.h"
+#include "base/error.h"
 #include "record/keys.h"
 #include "record/nodes.h"
 #include "record/proof_text.h"
 #include "record/witness.h"
+#include "store/store.h"
+
 #include <string.h>
 
 enum { WITNESS_LIMIT = NOTE_SIGNATURE_LIMIT };

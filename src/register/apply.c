@@ -1,6 +1,12 @@
 /* The three-way difference: what the last import said, what is held now, what the file says. */
 #include "register/register_import.h"
 
+#include "base/error.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "register/layout.h"
+#include "register/register.h"
+
 #include <string.h>
 
 static bool is_compared(const struct column *column)

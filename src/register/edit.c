@@ -1,7 +1,15 @@
 /* Changing rows by hand: every change is judged by the room like a row of a file. */
 #include "register/register_import.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/register.h"
+#include "sheet/reader.h"
+#include "store/store.h"
 
 #include <string.h>
 

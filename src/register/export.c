@@ -1,7 +1,14 @@
 #include "register/export.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
 #include "register/layout.h"
+#include "register/register.h"
+#include "store/store.h"
 
 #include <jansson.h>
 #include <string.h>

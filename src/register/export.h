@@ -2,8 +2,13 @@
 #ifndef REGISTER_EXPORT_H
 #define REGISTER_EXPORT_H
 
-#include "register/register.h"
 #include "sheet/writer.h"
+#include <stdbool.h>
+
+struct error;
+struct json;
+struct register_kind;
+struct register_scene;
 
 struct export_request {
     const struct register_kind *kind;

@@ -1,6 +1,9 @@
 #include "register/heading.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "register/layout.h"
 
 #include <string.h>
 

@@ -2,7 +2,12 @@
 #ifndef REGISTER_HEADING_H
 #define REGISTER_HEADING_H
 
-#include "register/layout.h"
+#include <stdbool.h>
+
+struct arena;
+struct error;
+struct pack_layout;
+struct sheet_options;
 
 enum { HEADING_ROWS = 40, HEADING_SPAN = 3 };
 

@@ -1,7 +1,16 @@
-#include "register/register_import.h"
+#include "register/import.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "crypto/hash.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/layout.h"
+#include "register/register.h"
+#include "register/register_import.h"
+#include "store/column_table.h"
 
 #include <stdio.h>
 #include <string.h>

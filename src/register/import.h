@@ -3,8 +3,17 @@
 #ifndef REGISTER_IMPORT_H
 #define REGISTER_IMPORT_H
 
-#include "register/layout.h"
-#include "register/register.h"
+#include "store/table.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct layout;
+struct layout_row;
+struct record_actor;
+struct register_problem;
+struct register_scene;
 
 enum import_conflict { CONFLICT_REFUSE, CONFLICT_THEIRS, CONFLICT_OURS };
 

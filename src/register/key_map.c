@@ -1,5 +1,7 @@
 #include "register/key_map.h"
 
+#include "base/arena.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,8 +3,9 @@
 #ifndef REGISTER_KEY_MAP_H
 #define REGISTER_KEY_MAP_H
 
-#include "base/arena.h"
 #include <stdint.h>
+
+struct arena;
 
 struct key_map;
 

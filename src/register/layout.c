@@ -1,5 +1,8 @@
 #include "register/layout.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
 #include "register/heading.h"
 
 #include <string.h>
@@ -68,10 +71,10 @@ static void match_bare_words(struct candidate *candidate, const struct heading *
             is_free = candidate->columns[j] != i;
         const char *slash = strrchr(headings[i].both, '/');
         const char *word = bare_word(headings[i].lower, arena);
-        const char *both = slash == NULL ? ""
-                                         : arena_format(arena, "%.*s/%s",
-                                                        (int)(slash - headings[i].both),
-                                                        headings[i].both, word);
+        const char *both = slash == NULL
+                               ? ""
+                               : arena_format(arena, "%.*s/%s", (int)(slash - headings[i].both),
+                                              headings[i].both, word);
         for (int j = 0; j < fields->field_count && is_free; j++) {
             if (candidate->columns[j] >= 0 ||
                 (!has_word(&fields->fields[j], both) && !has_word(&fields->fields[j], word)))

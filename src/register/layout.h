@@ -3,10 +3,15 @@
 #ifndef REGISTER_LAYOUT_H
 #define REGISTER_LAYOUT_H
 
-#include "base/attribute.h"
-#include "base/json.h"
-#include "pack/pack.h"
 #include "sheet/reader.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct json;
+struct pack;
+struct pack_layout;
 
 enum { LAYOUT_FIELD_LIMIT = 64 };
 

@@ -1,6 +1,10 @@
 #include "register/layout.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "pack/pack.h"
 #include "register/heading.h"
 
 #include <jansson.h>
@@ -186,8 +190,8 @@ static const struct sheet_top *find_top(const struct sheet_top *tops, int count,
                                         struct arena *arena)
 {
     for (int i = 0; i < count; i++)
-        if (tops[i].sheet != NULL && strcmp(text_name_key(arena, tops[i].sheet),
-                                            text_name_key(arena, name)) == 0)
+        if (tops[i].sheet != NULL &&
+            strcmp(text_name_key(arena, tops[i].sheet), text_name_key(arena, name)) == 0)
             return &tops[i];
     return NULL;
 }
@@ -279,8 +283,8 @@ static bool names_headings(const json_t *columns)
 {
     const char *name;
     json_t *wanted;
-    json_object_foreach((json_t *)(uintptr_t)columns, name, wanted) if (json_is_string(wanted))
-        return true;
+    json_object_foreach((json_t *)(uintptr_t)columns, name,
+                        wanted) if (json_is_string(wanted)) return true;
     return false;
 }
 
@@ -316,8 +320,8 @@ static int read_sheet(const struct pack *pack, const struct profile_scene *scene
     const char *name = json_string_value(json_object_get(sheet, "name"));
     const char *part_name = json_string_value(json_object_get(sheet, "part"));
     const json_t *columns = json_object_get(sheet, "columns");
-    struct layout_part part = {
-        .fields = fields_of(pack, scene->layout->kind, part_name, columns, arena)};
+    struct layout_part part = {.fields =
+                                   fields_of(pack, scene->layout->kind, part_name, columns, arena)};
     if (part.fields == NULL)
         return refuse(error, scene->profile_path, "part");
     part.part = part.fields->part;

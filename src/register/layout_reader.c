@@ -1,6 +1,9 @@
 #include "register/layout.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
 #include "sheet/ahead.h"
 
 #include <stdlib.h>

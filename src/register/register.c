@@ -1,6 +1,13 @@
-#include "register/register_import.h"
+#include "register/register.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/key_map.h"
+#include "register/register_import.h"
 
 #include <string.h>
 

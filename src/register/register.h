@@ -3,8 +3,21 @@
 #ifndef REGISTER_REGISTER_H
 #define REGISTER_REGISTER_H
 
-#include "people/people.h"
-#include "sheet/reader.h"
+#include "base/language.h"
+#include "store/table.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct cell;
+struct error;
+struct import;
+struct json;
+struct pack;
+struct record;
+struct register_seen;
+struct store;
+struct viewer;
 
 struct register_row;
 

@@ -1,7 +1,16 @@
 #include "register/register_import.h"
 
-#include "base/text.h"
-#include "sheet/writer.h"
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/key_map.h"
+#include "register/layout.h"
+#include "register/register.h"
+#include "sheet/reader.h"
 
 #include <string.h>
 

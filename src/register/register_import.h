@@ -3,7 +3,17 @@
 #define REGISTER_REGISTER_IMPORT_H
 
 #include "register/import.h"
-#include "register/key_map.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct import;
+struct key_map;
+struct layout_row;
+struct register_kind;
+struct register_row;
+struct register_scene;
 
 /* The keys met so far and the look-ups made in one file. */
 struct register_seen {

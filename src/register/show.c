@@ -1,5 +1,11 @@
 #include "register/register.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "people/people.h"
+#include "record/record.h"
+
 #include <string.h>
 
 static void write_value(const struct column *column, struct value value, struct json *json)

@@ -1,7 +1,10 @@
 #include "register/register.h"
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "sheet/reader.h"
 #include "sheet/writer.h"
 
 #include <errno.h>

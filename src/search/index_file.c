@@ -1,6 +1,9 @@
 #include "search/index_file.h"
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
+
 #include "search/index_sql.h"
 #include <errno.h>
 #include <fcntl.h>

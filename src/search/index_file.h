@@ -2,12 +2,14 @@
 #ifndef SEARCH_INDEX_FILE_H
 #define SEARCH_INDEX_FILE_H
 
-#include "base/arena.h"
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct arena;
+struct error;
 
 struct index_file;
 

@@ -1,7 +1,12 @@
 #include "search/match.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "search/index_file.h"
 #include "search/posting.h"
+#include "search/slot.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,12 @@
 #ifndef SEARCH_MATCH_H
 #define SEARCH_MATCH_H
 
-#include "search/slot.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct slot_map;
 
 enum { MATCH_WORD_LIMIT = 16, MATCH_LETTER_LIMIT = 256 };
 

@@ -1,5 +1,8 @@
 #include "search/posting.h"
 
+#include "base/error.h"
+#include "search/index_file.h"
+
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,13 @@
 #ifndef SEARCH_POSTING_H
 #define SEARCH_POSTING_H
 
-#include "search/index_file.h"
+#include "base/attribute.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct index_file;
 
 enum {
     SLOT_BITS = 7,

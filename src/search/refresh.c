@@ -1,10 +1,17 @@
 #include "search/refresh.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "register/key_map.h"
+#include "register/register.h"
+#include "search/index_file.h"
 #include "search/posting.h"
-#include "search/search_sql.h"
 #include "search/slot.h"
+#include "store/store.h"
+
+#include "search/search_sql.h"
 #include <string.h>
 #include <time.h>
 

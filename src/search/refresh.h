@@ -2,8 +2,13 @@
 #ifndef SEARCH_REFRESH_H
 #define SEARCH_REFRESH_H
 
-#include "search/index_file.h"
 #include "search/search.h"
+#include "store/table.h"
+
+struct error;
+struct index_file;
+struct register_kind;
+struct register_scene;
 
 /* What a register's table has for the search; column numbers, -1 for none. */
 struct search_plan {

@@ -1,9 +1,18 @@
 #include "search/search.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "people/people.h"
+#include "register/register.h"
 #include "search/index_file.h"
 #include "search/match.h"
 #include "search/refresh.h"
+#include "search/slot.h"
+#include "store/store.h"
+
 #include "search/search_sql.h"
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,13 @@
 #ifndef SEARCH_SEARCH_H
 #define SEARCH_SEARCH_H
 
-#include "register/register.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct error;
+struct json;
+struct register_kind;
+struct register_scene;
 
 struct search_hit {
     const struct register_kind *kind;

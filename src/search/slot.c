@@ -1,6 +1,9 @@
 #include "search/slot.h"
 
+#include "base/arena.h"
+#include "search/index_file.h"
 #include "search/posting.h"
+
 #include <string.h>
 
 void slot_map_start(struct slot_map *map, struct index_file *index, struct arena *arena,

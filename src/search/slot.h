@@ -3,7 +3,12 @@
 #ifndef SEARCH_SLOT_H
 #define SEARCH_SLOT_H
 
-#include "search/index_file.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct index_file;
 
 enum { SLOT_CHUNK = 1008 }; /* two chunks a page */
 

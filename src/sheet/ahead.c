@@ -1,6 +1,8 @@
 #include "sheet/ahead.h"
 
 #include "base/arena.h"
+#include "base/error.h"
+#include "sheet/reader.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -34,13 +36,15 @@ static void copy_row(struct batch *batch, const struct row *row)
     *copy = *row;
     for (int i = 0; i < row->cell_count; i++) {
         cells[i] = row->cells[i];
-        cells[i].text = *row->cells[i].text != '\0' ? arena_copy(batch->arena, row->cells[i].text) : "";
+        cells[i].text =
+            *row->cells[i].text != '\0' ? arena_copy(batch->arena, row->cells[i].text) : "";
     }
     copy->cells = cells;
     if (row->sheet != NULL)
-        copy->sheet = batch->count > 1 && batch->rows[batch->count - 2].sheet_index == row->sheet_index
-                          ? batch->rows[batch->count - 2].sheet
-                          : arena_copy(batch->arena, row->sheet);
+        copy->sheet =
+            batch->count > 1 && batch->rows[batch->count - 2].sheet_index == row->sheet_index
+                ? batch->rows[batch->count - 2].sheet
+                : arena_copy(batch->arena, row->sheet);
 }
 
 static void fill(struct sheet_ahead *ahead, struct batch *batch)

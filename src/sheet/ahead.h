@@ -3,14 +3,20 @@
 #ifndef SHEET_AHEAD_H
 #define SHEET_AHEAD_H
 
-#include "sheet/reader.h"
+#include "base/attribute.h"
+#include "base/language.h"
+
+struct error;
+struct row;
+struct sheet_reader;
 
 struct sheet_ahead;
 
 /* Stops the thread and closes the reader. NULL is fine. */
 void sheet_ahead_close(struct sheet_ahead *ahead);
 
-/* Starts reading; takes `reader` over. Its errors are in `language`. Some thousand rows at most are held at a time. */
+/* Starts reading; takes `reader` over. Its errors are in `language`. Some thousand rows at most are
+ * held at a time. */
 struct sheet_ahead *sheet_ahead_open(struct sheet_reader *reader, enum language language)
     CLOSED_BY(sheet_ahead_close);
 

@@ -1,8 +1,11 @@
 #include "sheet/csv_read.h"
+
+#include "base/error.h"
 #include "base/text.h"
 #include "sheet/encoding.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,9 @@
 #ifndef SHEET_CSV_READ_H
 #define SHEET_CSV_READ_H
 
-#include "base/attribute.h"
 #include "sheet/reader.h"
+
+struct error;
 
 struct csv_reader;
 

@@ -1,8 +1,11 @@
 #include "sheet/csv_write.h"
+
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "sheet/encoding.h"
 #include "sheet/guard.h"
+
 #include <stdlib.h>
 #include <string.h>
 

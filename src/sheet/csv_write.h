@@ -2,11 +2,12 @@
 #ifndef SHEET_CSV_WRITE_H
 #define SHEET_CSV_WRITE_H
 
-#include "base/attribute.h"
-#include "base/error.h"
 #include "sheet/writer.h"
+
 #include <stdbool.h>
 #include <stdio.h>
+
+struct error;
 
 struct csv_output;
 

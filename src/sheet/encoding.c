@@ -1,6 +1,9 @@
 #include "sheet/encoding.h"
+
+#include "base/error.h"
 #include "base/text.h"
 #include "sheet/limits.h"
+
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>

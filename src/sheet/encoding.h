@@ -2,11 +2,13 @@
 #ifndef SHEET_ENCODING_H
 #define SHEET_ENCODING_H
 
-#include "base/attribute.h"
-#include "base/error.h"
 #include "sheet/reader.h"
+
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct error;
 
 /* What a look at the whole file found. */
 struct encoding_guess {

@@ -1,6 +1,9 @@
 #include "sheet/guard.h"
+
+#include "base/arena.h"
 #include "sheet/writer.h"
 #include "sheet/xlsx_cell.h"
+
 #include <string.h>
 
 static const char triggers[] = "=+-@\t\r\n";

@@ -1,7 +1,10 @@
 #include "sheet/reader.h"
+
+#include "base/error.h"
 #include "sheet/csv_read.h"
 #include "sheet/recognise.h"
 #include "sheet/xlsx_read.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>

@@ -3,9 +3,11 @@
 #define SHEET_READER_H
 
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+
+struct error;
 
 enum cell_kind { CELL_EMPTY, CELL_TEXT, CELL_NUMBER, CELL_DATE, CELL_ERROR };
 
@@ -56,7 +58,8 @@ struct sheet_reader *sheet_open(const char *path, const struct sheet_options *op
  * call), 0 at the end, negative as sheet_open() when the file turns out to be bad further in. */
 int sheet_next(struct sheet_reader *reader, struct row *ret_row, struct error *error);
 
-/* Leaves the rest of the present sheet of a workbook unread: the next row is that of the next sheet. */
+/* Leaves the rest of the present sheet of a workbook unread: the next row is that of the next
+ * sheet. */
 void sheet_skip(struct sheet_reader *reader);
 
 /* How the file was read. */

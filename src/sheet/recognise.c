@@ -1,5 +1,8 @@
 #include "sheet/recognise.h"
+
+#include "base/error.h"
 #include "sheet/limits.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

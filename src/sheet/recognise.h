@@ -2,7 +2,7 @@
 #ifndef SHEET_RECOGNISE_H
 #define SHEET_RECOGNISE_H
 
-#include "base/error.h"
+struct error;
 
 enum file_kind { FILE_ARCHIVE, FILE_TEXT };
 

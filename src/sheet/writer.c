@@ -1,6 +1,9 @@
 #include "sheet/writer.h"
+
+#include "base/error.h"
 #include "sheet/csv_write.h"
 #include "sheet/xlsx_write.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

@@ -5,12 +5,14 @@
 #ifndef SHEET_WRITER_H
 #define SHEET_WRITER_H
 
-#include "base/arena.h"
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+
+struct arena;
+struct error;
 
 enum sheet_format { FORMAT_XLSX, FORMAT_CSV, FORMAT_CSV_CP932 };
 

@@ -1,6 +1,8 @@
 #include "sheet/xlsx_cell.h"
+
 #include "base/date.h"
 #include "sheet/limits.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>

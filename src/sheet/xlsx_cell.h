@@ -2,7 +2,6 @@
 #ifndef SHEET_XLSX_CELL_H
 #define SHEET_XLSX_CELL_H
 
-#include "sheet/reader.h"
 #include <stdbool.h>
 
 enum { XLSX_NUMBER_SIZE = 32 }; /* bytes for a number or a date with time, with NUL */

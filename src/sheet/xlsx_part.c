@@ -1,5 +1,8 @@
 #include "sheet/xlsx_part.h"
+
+#include "base/error.h"
 #include "sheet/limits.h"
+
 #include <expat.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -4,10 +4,12 @@
 #define SHEET_XLSX_PART_H
 
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <zip.h>
+
+struct error;
 
 struct xlsx_part;
 

@@ -1,9 +1,14 @@
 #include "sheet/xlsx_read.h"
-#include "sheet/limits.h"
+
+#include "base/error.h"
+#include "sheet/reader.h"
 #include "sheet/xlsx_cell.h"
 #include "sheet/xlsx_part.h"
+#include "sheet/xlsx_strings.h"
+#include "sheet/xlsx_styles.h"
 #include "sheet/xlsx_text.h"
 #include "sheet/xlsx_workbook.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,7 +3,9 @@
 #define SHEET_XLSX_READ_H
 
 #include "base/attribute.h"
-#include "sheet/reader.h"
+
+struct error;
+struct row;
 
 struct xlsx_reader;
 

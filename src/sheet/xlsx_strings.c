@@ -1,7 +1,10 @@
 #include "sheet/xlsx_strings.h"
+
+#include "base/error.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_part.h"
 #include "sheet/xlsx_text.h"
+
 #include <stdlib.h>
 #include <string.h>
 

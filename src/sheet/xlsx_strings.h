@@ -3,9 +3,11 @@
 #define SHEET_XLSX_STRINGS_H
 
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdint.h>
 #include <zip.h>
+
+struct error;
 
 struct xlsx_strings;
 

@@ -1,6 +1,9 @@
 #include "sheet/xlsx_styles.h"
+
+#include "base/error.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_part.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -3,10 +3,12 @@
 #define SHEET_XLSX_STYLES_H
 
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <zip.h>
+
+struct error;
 
 struct xlsx_styles;
 

@@ -1,7 +1,9 @@
 #include "sheet/xlsx_text.h"
+
 #include "base/text.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_part.h"
+
 #include <stdint.h>
 #include <string.h>
 

@@ -1,5 +1,11 @@
 #include "sheet/xlsx_workbook.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "sheet/xlsx_part.h"
+#include "sheet/xlsx_strings.h"
+#include "sheet/xlsx_styles.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,14 +2,16 @@
 #ifndef SHEET_XLSX_WORKBOOK_H
 #define SHEET_XLSX_WORKBOOK_H
 
-#include "base/arena.h"
 #include "base/attribute.h"
-#include "base/error.h"
 #include "sheet/limits.h"
-#include "sheet/xlsx_strings.h"
-#include "sheet/xlsx_styles.h"
+
 #include <stdbool.h>
 #include <zip.h>
+
+struct arena;
+struct error;
+struct xlsx_strings;
+struct xlsx_styles;
 
 /* Of xlsx_sheet_entry.index: no part found yet; a chart or dialog, which has no rows. */
 enum { XLSX_SHEET_UNKNOWN = -1, XLSX_SHEET_OTHER = -2 };

@@ -1,9 +1,12 @@
 #include "sheet/xlsx_write.h"
+
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "sheet/guard.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_text.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <xlsxwriter.h>

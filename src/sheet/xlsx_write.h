@@ -2,9 +2,10 @@
 #ifndef SHEET_XLSX_WRITE_H
 #define SHEET_XLSX_WRITE_H
 
-#include "base/attribute.h"
-#include "base/error.h"
 #include "sheet/writer.h"
+#include <stdint.h>
+
+struct error;
 
 struct xlsx_output;
 

@@ -7,6 +7,8 @@
 #ifndef STORE_COLUMN_TABLE_H
 #define STORE_COLUMN_TABLE_H
 
+#include <stddef.h>
+
 #define COLUMN_ROW(name, storage, noun, flags, label, english, clause, words)                      \
     {#name, STORED_##storage, NOUN_##noun, flags, label, english, clause, words},
 

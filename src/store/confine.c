@@ -1,6 +1,8 @@
 #include "store/confine.h"
 
+#include "base/error.h"
 #include "store/token.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

@@ -2,7 +2,7 @@
 #ifndef STORE_CONFINE_H
 #define STORE_CONFINE_H
 
-#include "base/error.h"
+struct error;
 
 /* 0 when `sql` is one SELECT (common table expressions only at its beginning) that reads nothing
  * but names beginning with "v_" and those expressions; else ERROR_DENIED with the reason. The text

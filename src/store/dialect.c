@@ -1,7 +1,9 @@
 #include "store/dialect.h"
 
+#include "base/buffer.h"
 #include "store/driver.h"
 #include "store/token.h"
+
 #include <stdlib.h>
 #include <string.h>
 

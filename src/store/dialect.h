@@ -2,7 +2,9 @@
 #ifndef STORE_DIALECT_H
 #define STORE_DIALECT_H
 
-#include "base/buffer.h"
+#include <stdbool.h>
+
+struct buffer;
 
 enum { DIALECT_PARAMETER_LIMIT = 512 };
 

@@ -3,6 +3,11 @@
 #define STORE_DRIVER_H
 
 #include "store/store.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
 
 enum driver_command {
     DRIVER_BEGIN_READ,

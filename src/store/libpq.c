@@ -1,5 +1,7 @@
 #include "store/libpq.h"
 
+#include "base/error.h"
+
 #include <dlfcn.h>
 #include <stdbool.h>
 #include <string.h>

@@ -2,8 +2,9 @@
 #ifndef STORE_LIBPQ_H
 #define STORE_LIBPQ_H
 
-#include "base/error.h"
 #include <libpq-fe.h>
+
+struct error;
 
 #define LIBPQ_FUNCTIONS(X)                                                                         \
     X(PQconnectdbParams)                                                                           \

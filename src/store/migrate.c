@@ -1,6 +1,9 @@
 #include "store/migrate.h"
 
 #include "base/date.h"
+#include "base/error.h"
+#include "store/store.h"
+
 #include <stdint.h>
 
 static const char create_text[] = "CREATE TABLE IF NOT EXISTS schema_version ("

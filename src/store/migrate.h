@@ -2,7 +2,8 @@
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 
-#include "store/store.h"
+struct error;
+struct store;
 
 struct migration {
     int version; /* rising from 1, never reused */

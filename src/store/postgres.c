@@ -2,7 +2,9 @@
 #include "store/postgres.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "store/dialect.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

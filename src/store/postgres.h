@@ -5,6 +5,11 @@
 
 #include "store/driver.h"
 #include "store/libpq.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
 
 struct postgres_query;
 

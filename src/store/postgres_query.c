@@ -3,7 +3,9 @@
 #include "store/postgres.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "store/dialect.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

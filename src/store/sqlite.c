@@ -2,6 +2,8 @@
 #include "store/driver.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>

@@ -1,7 +1,10 @@
-#include "store/driver.h"
+#include "store/store.h"
 
 #include "base/buffer.h"
+#include "base/error.h"
 #include "store/confine.h"
+#include "store/driver.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

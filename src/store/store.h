@@ -7,10 +7,12 @@
 #define STORE_STORE_H
 
 #include "base/attribute.h"
-#include "base/error.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+struct error;
 
 struct store;
 struct query;

@@ -1,7 +1,10 @@
 #include "store/table.h"
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
 #include "store/driver.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -3,8 +3,13 @@
 #ifndef STORE_TABLE_H
 #define STORE_TABLE_H
 
-#include "base/arena.h"
-#include "store/store.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct query;
+struct store;
 
 enum column_storage { STORED_TEXT, STORED_INTEGER };
 

@@ -1,6 +1,7 @@
 /* Dates and times: what people type (rule N5 of the import), calendars, eras and instants. */
 #include "base/date.h"
 
+#include "base/arena.h"
 #include "tests/tap.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,6 +1,7 @@
 /* JSON as it is written: commas, escapes, numbers, nesting, streaming. */
 #include "base/json.h"
 
+#include "base/buffer.h"
 #include "tests/base/child.h"
 #include "tests/tap.h"
 #include <math.h>

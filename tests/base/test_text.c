@@ -1,6 +1,7 @@
 /* Text: checking, trimming and the folded forms (rules N1 to N4 and N10 of the import). */
 #include "base/text.h"
 
+#include "base/arena.h"
 #include "tests/tap.h"
 #include <stdlib.h>
 #include <utf8proc.h>

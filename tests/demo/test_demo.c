@@ -1,5 +1,6 @@
 /* The synthetic city: the same bytes for the same seed, whole files, rows that read back, and
  * nothing overwritten. */
+#include "base/error.h"
 #include "room/demo/demo.h"
 #include "sheet/reader.h"
 #include "tests/tap.h"

@@ -1,6 +1,7 @@
 /* test_disk_fault FAULT_IO.so: a full disk, a broken disk or a killed process at every write in
  * turn. What was acknowledged is there afterwards, what was not is there whole or not at all, and
  * the database is sound. */
+#include "base/error.h"
 #include "store/store.h"
 #include "tests/store/folder.h"
 #include "tests/tap.h"

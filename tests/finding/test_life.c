@@ -1,6 +1,16 @@
 /* The life of a finding: opened, closed by data, opened again, excused, questioned, answered. */
 #include "tests/finding/town.h"
 
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/layout.h"
+#include "register/register.h"
+#include "sheet/writer.h"
+
 #include <unistd.h>
 
 enum { WHOLE_DAY = -1, IN_HOURS = 10 * 60, EVENING = 18 * 60 };

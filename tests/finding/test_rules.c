@@ -1,6 +1,8 @@
 /* Every code that is not of table 5: rows that break it and rows that do not. */
 #include "tests/finding/town.h"
 
+#include "people/people.h"
+
 enum { WHOLE_DAY = -1 };
 
 static int64_t put_account(struct town *town, const char *text)

@@ -3,7 +3,17 @@
 #ifndef TESTS_FINDING_TOWN_H
 #define TESTS_FINDING_TOWN_H
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "finding/finding.h"
+#include "finding/rules.h"
+#include "pack/pack.h"
+#include "pack/pack_private.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "register/register.h"
+#include "store/column_table.h"
+#include "store/store.h"
 #include "tests/store/folder.h"
 #include "tests/tap.h"
 

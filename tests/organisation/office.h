@@ -2,6 +2,7 @@
 #ifndef TESTS_ORGANISATION_OFFICE_H
 #define TESTS_ORGANISATION_OFFICE_H
 
+#include "base/error.h"
 #include "room/asset/asset_schema_sql.h"
 #include "room/organisation/organisation.h"
 #include "tests/people/city.h"

@@ -1,3 +1,6 @@
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "register/register_import.h"
 #include "tests/organisation/office.h"
 

@@ -1,5 +1,7 @@
 #include "tests/organisation/office.h"
 
+#include "base/json.h"
+
 #include <jansson.h>
 
 #define ROSTER                                                                                     \

@@ -1,5 +1,8 @@
 #include "tests/organisation/office.h"
 
+#include "base/error.h"
+#include "record/record.h"
+
 #define ROSTER                                                                                     \
     "010100,市長公室,企画課,,000011,菊池 亮,課長,正規職員,H2.4.1,\n"               \
     "010101,市長公室,企画課,企画担当,000012,杉本早苗,主事,正規職員,H2.4.1,\n" \

@@ -1,5 +1,8 @@
 #include "tests/organisation/office.h"
 
+#include "base/error.h"
+#include "record/record.h"
+
 #define HEAD  "020300,総務部,ＩＴ推進課,,000011,森本 ゆかり,課長,正規職員,H2.4.1,\n"
 #define CLERK "020301,総務部,ＩＴ推進課,運用担当,12,山田　太郎,主事,正規職員,平成30年4月1日,\n"
 

@@ -1,5 +1,7 @@
 #include "tests/organisation/office.h"
 
+#include "base/error.h"
+
 #define ROSTER                                                                                     \
     "010000,市長公室,,,000010,公室 長,部長,正規職員,H2.4.1,\n"                        \
     "010100,市長公室,企画課,,000011,菊池 亮,課長,正規職員,H2.4.1,\n"               \

@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "pack/embedded.h"
 #include "pack/pack_private.h"
 #include <dirent.h>
 #include <stdio.h>

@@ -1,6 +1,8 @@
 /* The shipped pack as it is, and the example pack in some fifty broken forms. Takes the folder of
  * the sources as its argument. */
+#include "base/arena.h"
 #include "files.h"
+#include "pack/embedded.h"
 #include "pack/position.h"
 #include "tap.h"
 #include <sys/stat.h>

@@ -2,11 +2,17 @@
 #ifndef TESTS_PEOPLE_CITY_H
 #define TESTS_PEOPLE_CITY_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
+#include "pack/pack.h"
+#include "pack/pack_private.h"
 #include "people/people.h"
 #include "people/people_schema_sql.h"
 #include "people/people_views_sql.h"
+#include "record/record.h"
 #include "register/register_schema_sql.h"
+#include "store/store.h"
 #include "tests/tap.h"
 #include <dirent.h>
 #include <stdlib.h>

@@ -1,5 +1,9 @@
 #include "tests/people/city.h"
 
+#include "base/error.h"
+#include "pack/pack.h"
+#include "people/people.h"
+
 enum { ROUNDS = 20000, GRANTS = 4 };
 
 static const char *const actions[] = {"view",    "edit",   "import", "export",     "approve",

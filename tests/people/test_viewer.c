@@ -1,5 +1,7 @@
 #include "tests/people/city.h"
 
+#include "base/error.h"
+
 #define ON "2026-04-01"
 
 static int64_t tax, contract;

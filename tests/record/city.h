@@ -2,10 +2,14 @@
 #ifndef TESTS_RECORD_CITY_H
 #define TESTS_RECORD_CITY_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
 #include "record/declare.h"
 #include "record/record.h"
 #include "record/verify.h"
+#include "store/store.h"
+#include "store/table.h"
 #include "tests/tap.h"
 #include <dirent.h>
 #include <sqlite3.h>

@@ -2,6 +2,8 @@
  * threads for ever and writes each acknowledged number to standard output, one a line; `check DIR
  * FILE` verifies and looks for every number of FILE. */
 #include "record/queue.h"
+#include "store/store.h"
+#include "store/table.h"
 #include "tests/record/city.h"
 #include <pthread.h>
 

@@ -1,4 +1,6 @@
 /* Bundles: what they hold, that they verify, and that no bit of them can change. */
+#include "base/arena.h"
+#include "base/error.h"
 #include "record/bundle.h"
 #include "record/keys.h"
 #include "tests/record/city.h"

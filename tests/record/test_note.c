@@ -1,4 +1,5 @@
 /* Signed notes, keys, checkpoints and cosignatures, ours and hostile ones. */
+#include "base/buffer.h"
 #include "base/error.h"
 #include "crypto/base64.h"
 #include "record/note.h"

@@ -1,5 +1,6 @@
 /* Payloads: the order of fields, the image, and bytes that are no payload. */
 #include "record/payload.h"
+#include "store/table.h"
 #include "tests/record/city.h"
 
 static void build(struct buffer *out)

@@ -1,6 +1,9 @@
 /* Group commit: nothing acknowledged is lost, a failing job is undone alone. */
+#include "base/error.h"
 #include "record/keys.h"
 #include "record/queue.h"
+#include "store/store.h"
+#include "store/table.h"
 #include "tests/record/city.h"
 #include <pthread.h>
 

@@ -1,6 +1,10 @@
 /* Writing the record: changes with their entries, savepoints, old copies, erasure, history. */
+#include "base/error.h"
 #include "base/json.h"
 #include "record/entry.h"
+#include "record/keys.h"
+#include "store/store.h"
+#include "store/table.h"
 #include "tests/record/city.h"
 #include <sys/stat.h>
 

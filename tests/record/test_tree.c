@@ -1,4 +1,5 @@
 /* The tree against known roots and against RFC 6962's own recursive definition. */
+#include "base/buffer.h"
 #include "crypto/base64.h"
 #include "record/proof_text.h"
 #include "record/tree.h"

@@ -1,5 +1,7 @@
 /* Each way of tampering is found and named, in the entries and in a recorded table. */
+#include "base/error.h"
 #include "record/keys.h"
+#include "store/store.h"
 #include "tests/record/city.h"
 
 static const char *why_word(enum verify_why why)

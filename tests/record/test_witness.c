@@ -1,4 +1,5 @@
 /* Witnesses: what they sign, what they refuse, and what comes back to the data folder. */
+#include "base/error.h"
 #include "record/bundle.h"
 #include "record/keys.h"
 #include "record/witness.h"

@@ -1,5 +1,6 @@
 #include "register/key_map.h"
 
+#include "base/arena.h"
 #include "tests/tap.h"
 
 int main(void)

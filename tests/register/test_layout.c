@@ -1,6 +1,9 @@
 /* Layouts recognised from header words, or given as profiles. CLAUSE: 2.2 */
 #include "register/layout.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
 #include "tests/tap.h"
 
 #include <stdio.h>

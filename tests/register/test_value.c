@@ -1,6 +1,11 @@
 /* RULES N1-N10: cells of municipal ledgers as values. */
 #include "register/register.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
+#include "sheet/reader.h"
+#include "store/table.h"
 #include "tests/tap.h"
 
 #include <string.h>

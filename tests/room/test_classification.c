@@ -1,5 +1,8 @@
 /* Table 4 by guided questions. */
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "room/classification/classification.h"
 #include "tap.h"
 

@@ -1,6 +1,10 @@
 /* States of clauses from evidence given by hand, and their exports. With an argument it writes the
  * OSCAL documents into that folder, for tests/pack/oscal.sh. */
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
 #include "room/clause/clause.h"
 #include "room/clause/oscal.h"
 #include "room/clause/uuid.h"
@@ -13,8 +17,8 @@ struct evidence {
     bool fails;
 };
 
-static int state_of_code(void *context, const char *code, const char *clause, const char **ret_state,
-                         int64_t *ret_age_s, struct error *error)
+static int state_of_code(void *context, const char *code, const char *clause,
+                         const char **ret_state, int64_t *ret_age_s, struct error *error)
 {
     (void)clause;
     const struct evidence *evidence = context;

@@ -3,13 +3,20 @@
 #ifndef TESTS_SEARCH_CATALOGUE_H
 #define TESTS_SEARCH_CATALOGUE_H
 
+#include "base/arena.h"
 #include "base/buffer.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "pack/pack_private.h"
 #include "people/people.h"
 #include "record/declare.h"
 #include "record/record.h"
+#include "register/register.h"
 #include "search/search.h"
 #include "store/column_table.h"
+#include "store/store.h"
+#include "store/table.h"
 #include "tests/store/folder.h"
 
 enum { THING_NO, THING_SECTION, THING_NAME, THING_PLACE, THING_NOTE, THING_COUNT, THING_COMMON };

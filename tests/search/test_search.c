@@ -1,4 +1,7 @@
 /* Searching finds what a plain scan over the folded texts finds, whatever happens to the index. */
+#include "base/error.h"
+#include "base/json.h"
+#include "store/store.h"
 #include "tests/search/catalogue.h"
 #include "tests/tap.h"
 #include <fcntl.h>

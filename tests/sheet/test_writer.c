@@ -1,5 +1,6 @@
 /* Writing spreadsheets: what comes back, formulas, letters that CP932 lacks, and whole files only.
  */
+#include "base/arena.h"
 #include "sheet/writer.h"
 #include "tests/sheet/make_xlsx.h"
 #include "tests/tap.h"

@@ -1,4 +1,5 @@
 /* Reading XLSX: the ways programs write workbooks, and workbooks made to do harm. */
+#include "base/arena.h"
 #include "sheet/limits.h"
 #include "sheet/xlsx_cell.h"
 #include "sheet/xlsx_styles.h"

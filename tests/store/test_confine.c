@@ -1,4 +1,5 @@
 /* What SQL of a policy pack may say; most refused texts are ways around the rule. */
+#include "base/error.h"
 #include "store/confine.h"
 #include "tests/tap.h"
 

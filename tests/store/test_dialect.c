@@ -1,4 +1,5 @@
 /* One SQL text, written for PostgreSQL. */
+#include "base/buffer.h"
 #include "store/dialect.h"
 #include "tests/tap.h"
 

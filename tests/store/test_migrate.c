@@ -1,5 +1,8 @@
 /* The schema moves forward, one step a transaction, and never back. */
+#include "base/error.h"
+#include "store/driver.h"
 #include "store/migrate.h"
+#include "store/store.h"
 #include "tests/store/folder.h"
 #include "tests/tap.h"
 

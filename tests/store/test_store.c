@@ -1,5 +1,6 @@
 /* What the store promises, asked of both engines in the same words. */
 #include "base/buffer.h"
+#include "base/error.h"
 #include "store/store.h"
 #include "tests/store/folder.h"
 #include "tests/tap.h"
@@ -492,8 +493,8 @@ static void test_long_scan(struct place *place)
     is_int(rows, 1000001, "all of them read");
     /* The address sanitizer keeps freed memory for a while. */
     int64_t grown = memory_peak_kib() - before;
-    ok(TESTS_SANITIZED || grown < 16 * 1024, "%s: in little memory (%lld KiB more)",
-       place->engine, (long long)grown);
+    ok(TESTS_SANITIZED || grown < 16 * 1024, "%s: in little memory (%lld KiB more)", place->engine,
+       (long long)grown);
     query = store_query(place->store, "SELECT id, name FROM pet", &place->error);
     ok(query_step(query, &place->error) == 1, "and given back after one row");
     query_done(query);

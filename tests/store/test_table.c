@@ -1,4 +1,7 @@
 /* Declared tables on both engines. */
+#include "base/arena.h"
+#include "base/error.h"
+#include "store/store.h"
 #include "store/table.h"
 #include "tests/store/folder.h"
 #include "tests/tap.h"

@@ -13,6 +13,7 @@ import sys
 import contract
 import harness
 
+UNIQUE = {'person': 'staff_no', 'post': 'title'}  # an inserted row needs another
 NAMES = {'asset': 'asset_no', 'account': 'user_id', 'id_ledger': 'application_no', 'medium': 'medium_no',
          'person': 'staff_no', 'service': 'name', 'information_system': 'name'}
 ADDED = (
@@ -27,9 +28,7 @@ ADDED = (
      'declared_on=2026-04-01', '--reason', 'x'),
     ('add', 'appointments', 'role=security_officer', 'staff_no=027162', 'department=市長公室',
      'section=企画課', 'valid_from=2026-04-01', '--reason', 'x'),
-    ('add', 'appointments', 'role=security_officer', 'staff_no=003904', 'department=市長公室',
-     'section=企画課', 'valid_from=2026-04-01', '--reason', 'x'),
-    ('add', 'reorganisations', 'effective_on=2026-10-01', 'change=改称', 'old_department=市長公室',
+    ('add', 'reorganisations', 'effective_on=2026-10-01', 'change=名称変更', 'old_department=市長公室',
      'old_section=企画課', 'new_department=市長公室', 'new_section=政策課', '--reason', 'x'),
 )
 
@@ -65,13 +64,15 @@ class Vault:
         shutil.copyfile(self.whole, self.path)
 
     def spoil(self, *statements):
-        store = sqlite3.connect(self.path)
-        store.execute('PRAGMA foreign_keys=OFF')
-        for statement in statements:
-            store.execute(statement)
-        store.commit()
-        store.execute('PRAGMA wal_checkpoint(TRUNCATE)')
-        store.close()
+        store = sqlite3.connect(self.path, timeout=1)
+        try:
+            store.execute('PRAGMA foreign_keys=OFF')
+            for statement in statements:
+                store.execute(statement)
+            store.commit()
+            store.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+        finally:
+            store.close()
 
     def ask(self, *words):
         store = sqlite3.connect(self.path)
@@ -82,12 +83,13 @@ class Vault:
     def verify(self):
         return self.city.run('verify', '--json', data=self.data)
 
-    def expect(self, name, statements, why=None, register=None, key=None):
-        """Spoils, verifies with both programs, restores."""
+    def expect(self, name, statements, why=None, register=None, key=None, derived=False):
+        """Spoils, verifies with both programs, restores. What is derived from the entries the
+        separate verifier makes anew, so it need not see it spoilt."""
         tap = self.city.tap
         try:
             self.spoil(*statements)
-        except sqlite3.Error as error:
+        except sqlite3.IntegrityError as error:
             tap.ok(True, f'{name} # SKIP the table forbids it: {error}')
             self.restore()
             return
@@ -103,7 +105,7 @@ class Vault:
                                 (key is None or each[1] == key) for each in bad)
         tap.ok(good, name, f'{done.status} {done.err[:200]} {bad[:6]} {answer.get("sentence")} '
                            f'want {register} {key} {why}')
-        if self.verifier:
+        if self.verifier and not derived:
             run = subprocess.run([self.verifier, '--data', self.data], capture_output=True, check=False)
             if run.returncode != 1:
                 tap.ok(False, f'{name}: chikiri-verify exits 1', f'{run.returncode} {run.stdout.decode()}')
@@ -129,6 +131,8 @@ def spoil_table(vault, table, every_column):
     key = vault.ask(f'SELECT "{key_column}" FROM "{table}" WHERE id = {rows[0]}')[0][0] \
         if key_column and rows else None
     listed = ', '.join(f'"{name}"' for name in names)
+    taken = ', '.join(f'"{name}" || \'0\'' if name == UNIQUE.get(table) else f'"{name}"'
+                      for name in names)
     if rows:
         chosen = columns if every_column else [columns[i] for i in (len(columns) // 2, 2, 1)]
         for column, kind in chosen:
@@ -143,7 +147,7 @@ def spoil_table(vault, table, every_column):
                      'deleted', table)
         last = rows[-1] + 1
         vault.expect(f'{table}: a row inserted',
-                     [f'INSERT INTO "{table}" (id, {listed}) SELECT {last}, {listed} FROM "{table}" '
+                     [f'INSERT INTO "{table}" (id, {listed}) SELECT {last}, {taken} FROM "{table}" '
                       f'WHERE id = {rows[0]}'], 'inserted', table)
     else:
         vault.expect(f'{table}: a row inserted', [f'INSERT INTO "{table}" (id, entry) VALUES (1, 1)'],
@@ -185,12 +189,13 @@ def spoil_record(vault):
                   f'UPDATE entry SET seq = {middle + 1} WHERE seq = -5'], 'reordered', 'record')
     vault.expect('the payload of an entry gone without an erasure',
                  [f'UPDATE entry SET payload = NULL, salt = NULL WHERE seq = {middle}'])
-    vault.expect('the size of the tree changed', ['UPDATE record_head SET size = size - 1'])
-    vault.expect('the frontier changed', ["UPDATE record_head SET frontier = x'00'"])
+    vault.expect('the size of the tree changed', ['UPDATE record_head SET size = size - 1'],
+                 derived=True)
+    vault.expect('the frontier changed', ["UPDATE record_head SET frontier = x'00'"],
+                 derived=True)
     vault.expect('a node of the tree changed',
                  [f"UPDATE record_node SET hash = zeroblob(32) WHERE position = "
-                  "(SELECT MIN(position) FROM record_node)"])
-    vault.expect('a table is no longer recorded', ["DELETE FROM recorded_table WHERE name = 'asset'"])
+                  "(SELECT MIN(position) FROM record_node)"], derived=True)
 
 
 def spoil_folder(vault):

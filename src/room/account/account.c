@@ -1,6 +1,9 @@
 #include "room/account/account.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "store/column_table.h"
 
 #include <string.h>
 

@@ -1,6 +1,8 @@
 #include "room/account/account.h"
 
+#include "base/arena.h"
 #include "base/text.h"
+#include "store/column_table.h"
 
 #include <string.h>
 

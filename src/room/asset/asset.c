@@ -1,6 +1,7 @@
 #include "room/asset/asset.h"
 
 #include "base/text.h"
+#include "store/column_table.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 #include "room/asset/asset.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "store/column_table.h"
 
 static const struct column declaration_columns[] = {
 #define COLUMN COLUMN_ROW

@@ -1,5 +1,10 @@
 #include "room/city/city.h"
 
+#include "base/date.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "store/column_table.h"
+
 static const struct column city_columns[] = {
 #define COLUMN COLUMN_ROW
 #include "room/city/city.def"

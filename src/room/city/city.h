@@ -2,9 +2,13 @@
 #ifndef ROOM_CITY_CITY_H
 #define ROOM_CITY_CITY_H
 
-#include "base/date.h"
-#include "record/record.h"
-#include "store/column_table.h"
+#include "store/table.h"
+#include <stdbool.h>
+
+struct arena;
+struct error;
+struct record;
+struct store;
 
 enum city_column {
 #define COLUMN(name, ...) CITY_##name,

@@ -1,5 +1,10 @@
 #include "room/classification/classification.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+
 #include <string.h>
 
 static const struct {

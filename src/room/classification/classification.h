@@ -3,8 +3,14 @@
 #ifndef ROOM_CLASSIFICATION_CLASSIFICATION_H
 #define ROOM_CLASSIFICATION_CLASSIFICATION_H
 
-#include "base/json.h"
+#include "base/language.h"
 #include "pack/pack.h"
+
+struct arena;
+struct buffer;
+struct error;
+struct json;
+struct pack;
 
 enum classification_answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO, ANSWER_UNSURE };
 

@@ -1,6 +1,10 @@
 #include "room/clause/clause.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
 #include "room/clause/carriers.h"
+
 #include <string.h>
 
 /* From the best to the worst: a clause is as good as the worst of what carries it. What is not

@@ -2,14 +2,22 @@
 #ifndef ROOM_CLAUSE_CLAUSE_H
 #define ROOM_CLAUSE_CLAUSE_H
 
-#include "base/json.h"
-#include "pack/pack.h"
+#include "base/language.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct buffer;
+struct error;
+struct json;
+struct pack;
+struct pack_clause;
 
 /* Where the evidence comes from. Each callback returns 0 or an error with *error set. */
 struct clause_source {
     void *context;
-    /* State of a check's code now, where it is about that clause: "ok", "breach", "recommendation", "none" or "unknown"; and how
-     * long ago it was evaluated, -1 when never. */
+    /* State of a check's code now, where it is about that clause: "ok", "breach", "recommendation",
+     * "none" or "unknown"; and how long ago it was evaluated, -1 when never. */
     int (*state_of_code)(void *context, const char *code, const char *clause,
                          const char **ret_state, int64_t *ret_age_s, struct error *error);
     /* Whether the register holds rows, and how long ago one changed, -1 when never. */

@@ -1,6 +1,10 @@
 /* Clauses as JSON and as lines for people. */
 #include "room/clause/clause.h"
 
+#include "base/buffer.h"
+#include "base/json.h"
+#include "pack/pack.h"
+
 #include <string.h>
 
 static const char *in_language(struct pack_text text, enum language language)

@@ -1,9 +1,12 @@
 /* The component definition and the plan of action. The assessment results: oscal_results.c. */
 #include "room/clause/oscal.h"
 
+#include "base/arena.h"
+#include "base/json.h"
+#include "pack/pack.h"
 #include "room/clause/oscal_map.h"
 #include "room/clause/oscal_write.h"
-#include "room/clause/uuid.h"
+
 #include <string.h>
 
 const char *oscal_catalog(const struct pack *pack, size_t *ret_length)

@@ -3,9 +3,13 @@
 #ifndef ROOM_CLAUSE_OSCAL_H
 #define ROOM_CLAUSE_OSCAL_H
 
-#include "base/json.h"
-#include "pack/pack.h"
-#include "room/clause/clause.h"
+#include <stddef.h>
+
+struct arena;
+struct clause_model;
+struct error;
+struct json;
+struct pack;
 
 struct oscal_finding {
     const char *id; /* public id, stable over the finding's life */

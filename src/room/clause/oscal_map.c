@@ -1,5 +1,9 @@
 #include "room/clause/oscal_map.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
+
 #include <jansson.h>
 #include <string.h>
 

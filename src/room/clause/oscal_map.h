@@ -2,7 +2,11 @@
 #ifndef ROOM_CLAUSE_OSCAL_MAP_H
 #define ROOM_CLAUSE_OSCAL_MAP_H
 
-#include "pack/pack.h"
+#include <stdbool.h>
+
+struct arena;
+struct error;
+struct pack;
 
 struct oscal_place {
     const char *clause;

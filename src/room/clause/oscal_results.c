@@ -1,7 +1,13 @@
 /* Assessment results: what the checks found, as of the last recorded change. */
 #include "room/clause/oscal.h"
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "room/clause/clause.h"
 #include "room/clause/oscal_map.h"
 #include "room/clause/oscal_write.h"
+
 #include <string.h>
 
 struct results {

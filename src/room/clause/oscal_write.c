@@ -1,7 +1,13 @@
 #include "room/clause/oscal_write.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "room/clause/oscal.h"
 #include "room/clause/uuid.h"
+
 #include <string.h>
 
 const char oscal_namespace[] = "https://chikiri.example/ns/oscal";

@@ -2,7 +2,11 @@
 #ifndef ROOM_CLAUSE_OSCAL_WRITE_H
 #define ROOM_CLAUSE_OSCAL_WRITE_H
 
-#include "room/clause/oscal.h"
+struct arena;
+struct error;
+struct json;
+struct oscal_finding;
+struct oscal_source;
 
 extern const char oscal_namespace[];
 

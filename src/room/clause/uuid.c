@@ -1,6 +1,7 @@
 #include "room/clause/uuid.h"
 
 #include "base/error.h"
+
 #include <openssl/evp.h>
 #include <stdint.h>
 #include <stdio.h>

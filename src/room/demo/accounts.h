@@ -4,6 +4,10 @@
 #define ROOM_DEMO_ACCOUNTS_H
 
 #include "room/demo/city.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct error;
 
 enum { ACCOUNT_LIMIT = 130 };
 

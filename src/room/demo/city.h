@@ -2,11 +2,14 @@
 #ifndef ROOM_DEMO_CITY_H
 #define ROOM_DEMO_CITY_H
 
-#include "base/arena.h"
-#include "base/error.h"
 #include "sheet/writer.h"
+
 #include <stdbool.h>
 #include <stdint.h>
+
+struct arena;
+struct error;
+struct sheet_writer;
 
 enum {
     DEPARTMENT_COUNT = 12,

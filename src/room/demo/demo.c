@@ -1,5 +1,9 @@
 #include "room/demo/demo.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "room/demo/city.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>

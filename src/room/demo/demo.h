@@ -4,8 +4,9 @@
 #ifndef ROOM_DEMO_DEMO_H
 #define ROOM_DEMO_DEMO_H
 
-#include "base/error.h"
 #include <stdint.h>
+
+struct error;
 
 enum { DEMO_FILE_COUNT = 7 };
 

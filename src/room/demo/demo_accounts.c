@@ -1,5 +1,8 @@
 #include "room/demo/accounts.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+
 const char demo_accounts_file[] = "03_アカウント一覧_住民情報システム.csv";
 
 enum {

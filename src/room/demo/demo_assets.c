@@ -1,4 +1,8 @@
 #include "room/demo/city.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+
 #include <string.h>
 
 const char demo_assets_file[] = "05_情報資産管理台帳.xlsx";

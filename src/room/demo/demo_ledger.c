@@ -1,4 +1,7 @@
 #include "room/demo/accounts.h"
+
+#include "base/arena.h"
+
 #include <string.h>
 
 const char demo_ledger_file[] = "04_ID管理台帳.xlsx";

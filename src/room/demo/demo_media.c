@@ -1,4 +1,7 @@
 #include "room/demo/city.h"
+
+#include "base/arena.h"
+
 #include <string.h>
 
 const char demo_media_file[] = "06_外部記録媒体管理簿.xlsx";

@@ -1,4 +1,7 @@
 #include "base/date.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "room/demo/city.h"
 
 const char demo_roster_file[] = "01_職員名簿.csv";

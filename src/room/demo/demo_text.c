@@ -1,5 +1,9 @@
 #include "base/date.h"
+
+#include "base/arena.h"
+#include "base/error.h"
 #include "room/demo/city.h"
+
 #include <string.h>
 
 /* splitmix64 (Steele, Lea, Flood 2014): small, and the same on every machine. */

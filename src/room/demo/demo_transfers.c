@@ -1,4 +1,7 @@
 #include "room/demo/city.h"
+
+#include "base/error.h"
+
 #include <string.h>
 
 const char demo_transfers_file[] = "02_人事異動.xlsx";

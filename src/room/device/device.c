@@ -1,6 +1,6 @@
 #include "room/device/device.h"
 
-#include "base/text.h"
+#include "store/column_table.h"
 
 static const struct column device_columns[] = {
 #define COLUMN COLUMN_ROW

@@ -1,5 +1,7 @@
 #include "room/media/media.h"
 
+#include "store/column_table.h"
+
 static const struct column medium_columns[] = {
 #define COLUMN COLUMN_ROW
 #include "room/media/medium.def"

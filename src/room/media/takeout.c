@@ -1,6 +1,7 @@
 #include "room/media/media.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "store/column_table.h"
 
 static const struct column takeout_columns[] = {
 #define COLUMN COLUMN_ROW

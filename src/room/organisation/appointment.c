@@ -1,7 +1,13 @@
 /* Naming people to the roles that the standard leaves to be named. CLAUSE: 1.2.5, 1.2.7, 1.4.5 */
 #include "room/organisation/organisation.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

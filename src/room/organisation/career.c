@@ -1,5 +1,9 @@
 #include "room/organisation/career.h"
 
+#include "base/arena.h"
+#include "record/record.h"
+#include "room/organisation/transfer.h"
+
 #include <string.h>
 
 int career_open(struct store *store, const char *staff_no, struct arena *arena,

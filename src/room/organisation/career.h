@@ -3,7 +3,16 @@
 #ifndef ROOM_ORGANISATION_CAREER_H
 #define ROOM_ORGANISATION_CAREER_H
 
-#include "room/organisation/transfer.h"
+#include "people/people.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+struct record;
+struct record_context;
+struct store;
+struct transfer;
 
 struct career_step {
     struct assignment before; /* id 0: new */

@@ -1,7 +1,14 @@
 /* Tables 1 to 3 and figure 1 as data. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 #include "room/organisation/organisation.h"
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "pack/pack.h"
+#include "people/people.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

@@ -1,7 +1,9 @@
 /* Units, posts and people as registers to list, show and export. CLAUSE: 1.1, 1.2.4 */
 #include "room/organisation/organisation.h"
 
+#include "base/error.h"
 #include "base/text.h"
+#include "people/people.h"
 
 /* A correction by hand of what the roster says of a person. RULES R01, R03, R04.
  * CLAUSE: 1.2.1, 1.2.4 */

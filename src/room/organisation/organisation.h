@@ -4,6 +4,13 @@
 #define ROOM_ORGANISATION_ORGANISATION_H
 
 #include "register/import.h"
+#include "register/register.h"
+#include <stdint.h>
+
+struct error;
+struct json;
+struct moment;
+struct record_actor;
 
 /* The roster (R01-R04): the state at the end of --as-of. CLAUSE: 1.2.4 */
 extern const struct import_handler roster_handler;
@@ -38,8 +45,8 @@ int organisation_find_section(const struct register_scene *scene, const char *na
 int organisation_people(const struct register_scene *scene, const struct moment *moment,
                         const char *role, const char *section, struct json *json,
                         struct error *error);
-/* Writes what the person holds, as the member "assignments" of the open object: on the date, or over
- * all time when `on` is NULL. CLAUSE: 1.2.4 */
+/* Writes what the person holds, as the member "assignments" of the open object: on the date, or
+ * over all time when `on` is NULL. CLAUSE: 1.2.4 */
 int organisation_write_person(const struct register_scene *scene, int64_t person_id, const char *on,
                               struct json *json, struct error *error);
 /* Tables 1 to 3 and the lines of figure 1 as one JSON object. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */

@@ -1,6 +1,9 @@
 /* What one person holds. CLAUSE: 1.2.4 */
 #include "room/organisation/organisation.h"
 
+#include "base/json.h"
+#include "people/people.h"
+
 static int write_unit(const struct register_scene *scene, const char *key, int64_t id,
                       struct json *json, struct error *error)
 {
@@ -39,8 +42,7 @@ int organisation_write_person(const struct register_scene *scene, int64_t person
 {
     struct assignment *list;
     int count;
-    int status =
-        people_assignments(scene->store, person_id, scene->arena, &list, &count, error);
+    int status = people_assignments(scene->store, person_id, scene->arena, &list, &count, error);
 
     json_key(json, "assignments");
     json_array_start(json);

@@ -1,6 +1,14 @@
 /* What a transfer day changes, before it is loaded. CLAUSE: 1.2.4, 1.2.5 */
 #include "room/organisation/transfer.h"
 
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "pack/pack.h"
+#include "room/organisation/organisation.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

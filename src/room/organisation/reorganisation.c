@@ -1,7 +1,13 @@
 /* Sections renamed, merged or split, so that what belongs to them is carried over. CLAUSE: 1.1 */
 #include "room/organisation/organisation.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

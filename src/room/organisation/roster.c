@@ -1,9 +1,16 @@
 /* The roster of staff. CLAUSE: 1.2.4 */
 #include "room/organisation/organisation.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "pack/pack.h"
 #include "people/people.h"
+#include "record/record.h"
 #include "register/key_map.h"
+#include "register/layout.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

@@ -2,8 +2,13 @@
 #ifndef ROOM_ORGANISATION_TRANSFER_H
 #define ROOM_ORGANISATION_TRANSFER_H
 
-#include "register/key_map.h"
-#include "room/organisation/organisation.h"
+#include "people/people.h"
+#include <stdint.h>
+
+struct error;
+struct import;
+struct key_map;
+struct layout_row;
 
 enum transfer_change {
     CHANGE_HIRE,   /* 採用 */

@@ -1,6 +1,14 @@
 /* Carrying out a judged transfer list. CLAUSE: 1.2.4 */
 #include "room/organisation/career.h"
 
+#include "base/arena.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "register/import.h"
+#include "register/key_map.h"
+#include "register/register.h"
+#include "room/organisation/transfer.h"
+
 #include <string.h>
 
 /* Everyone the list is about, in the order of their first row. */

@@ -1,7 +1,15 @@
 /* Reading and judging a row of a transfer list. CLAUSE: 1.2.4 */
 #include "room/organisation/transfer.h"
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "register/import.h"
+#include "register/key_map.h"
+#include "register/layout.h"
+#include "register/register.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

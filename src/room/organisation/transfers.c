@@ -1,7 +1,15 @@
 /* The import handler of transfer lists. CLAUSE: 1.2.4 */
 #include "room/organisation/career.h"
 
-#include "base/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "record/record.h"
+#include "register/key_map.h"
+#include "register/layout.h"
+#include "room/organisation/organisation.h"
+#include "room/organisation/transfer.h"
+#include "store/store.h"
+
 #include "room/organisation/organisation_sql.h"
 #include <string.h>
 

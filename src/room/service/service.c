@@ -1,6 +1,8 @@
 #include "room/service/service.h"
 
+#include "base/arena.h"
 #include "base/text.h"
+#include "store/column_table.h"
 
 static const struct column service_columns[] = {
 #define COLUMN COLUMN_ROW

@@ -1,6 +1,7 @@
 #include "room/system/system.h"
 
 #include "base/text.h"
+#include "store/column_table.h"
 
 static const struct column information_system_columns[] = {
 #define COLUMN COLUMN_ROW

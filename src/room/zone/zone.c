@@ -1,6 +1,7 @@
 #include "room/zone/zone.h"
 
 #include "base/text.h"
+#include "store/column_table.h"
 
 static const struct column place_columns[] = {
 #define COLUMN COLUMN_ROW
