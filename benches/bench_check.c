@@ -4,9 +4,9 @@
  */
 #include "tests/finding/town.h"
 
-#include "people/people.h"
 #include "base/arena.h"
 #include "pack/pack.h"
+#include "people/people.h"
 #include "record/record.h"
 #include "store/store.h"
 

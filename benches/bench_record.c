@@ -1,17 +1,17 @@
 /* The record's speed: writing in bulk, verifying, group commit with and without entries. Prints
  * name, value and unit, separated by tabs. Takes the number of entries (1,000,000). */
+#include "base/arena.h"
 #include "base/buffer.h"
 #include "base/date.h"
+#include "base/error.h"
 #include "record/declare.h"
 #include "record/queue.h"
-#include "record/verify.h"
-#include "store/table.h"
 #include "record/record.h"
-#include "base/error.h"
-#include "store/store.h"
 #include "record/record_internal.h"
+#include "record/verify.h"
 #include "store/driver.h"
-#include "base/arena.h"
+#include "store/store.h"
+#include "store/table.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,11 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void must(bool condition)
-{
-    if (!condition)
-        abort();
-}
+#define must(condition) ((condition) ? (void)0 : abort())
 
 void say(struct report *report, const char *japanese, const char *english)
 {
@@ -310,8 +306,9 @@ char *load(const char *path, size_t limit, size_t *length)
         *length += taken;
         if (*length == capacity) {
             capacity *= 2;
-            bytes = realloc(bytes, capacity + 1);
-            must(bytes);
+            char *grown = realloc(bytes, capacity + 1);
+            must(grown);
+            bytes = grown;
         }
         if (*length > limit)
             break;

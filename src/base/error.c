@@ -33,12 +33,12 @@ static void put_text(char *out, size_t size, const char *text)
     cut_at_character(out);
 }
 
-int error_set(struct error *error, int code, const char *id, const char *format, ...)
+void error_fill(struct error *error, int code, const char *id, const char *format, ...)
 {
     va_list arguments;
 
     if (!error)
-        return code;
+        return;
     error->code = code;
     error->field[0] = '\0';
     error->clause[0] = '\0';
@@ -50,10 +50,9 @@ int error_set(struct error *error, int code, const char *id, const char *format,
     must(length >= 0);
     if ((size_t)length >= sizeof(error->text))
         cut_at_character(error->text);
-    return code;
 }
 
-int error_at(struct error *error, const char *field, const char *clause)
+int error_mark(struct error *error, const char *field, const char *clause)
 {
     if (!error)
         return 0;

@@ -26,14 +26,26 @@ struct error {
     char text[640];         /* a sentence for people, in `language`, that says what to do */
 };
 
+/* So that compilers and analyzers see that a failure's code is what it is, never 0. */
+static inline int error_same(int code)
+{
+    return code;
+}
+
 /* Fills *error and returns `code`, so that callers write `return error_set(...)`. `format` is the
  * Japanese sentence as a literal; its English twin is looked up in ui/po/en.po by error->language.
  * A text that would not fit is cut at a character border. `error` may be NULL. */
-int error_set(struct error *error, int code, const char *id, const char *format, ...)
+#define error_set(error, code, id, ...) (error_fill(error, code, id, __VA_ARGS__), error_same(code))
+void error_fill(struct error *error, int code, const char *id, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Names the field and clause of the error just set; either may be NULL. Returns error->code. */
-int error_at(struct error *error, const char *field, const char *clause);
+/* Names the field and clause of the error just set; either may be NULL. Returns its code. */
+int error_mark(struct error *error, const char *field, const char *clause);
+static inline int error_at(struct error *error, const char *field, const char *clause)
+{
+    int code = error_mark(error, field, clause);
+    return code < 0 ? code : ERROR_FAULT;
+}
 
 /* The exit status of the outer contract for an error code (0 -> 0). */
 int error_exit_status(int code);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "finding/finding.h"
 #include "pack/pack.h"
+#include "room/clause/clause.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
 
@@ -50,6 +51,11 @@ static int check_code_and_clause(struct cli *cli, struct finding_question *quest
 {
     question->code = cli_option(cli, "code");
     question->clause = cli_option(cli, "clause");
+    if (question->code != NULL && pack_code(cli->pack, question->code) == NULL) {
+        error_set(&cli->error, ERROR_INPUT, "",
+                  "コード %s はありません。docs/findings.md に一覧があります。", question->code);
+        return error_at(&cli->error, "code", NULL);
+    }
     if (question->clause != NULL && pack_clause(cli->pack, question->clause) == NULL) {
         error_set(&cli->error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。",
                   question->clause);
@@ -72,13 +78,16 @@ static void print_check(struct cli *cli, const struct finding_evaluation *evalua
     bool english = cli->error.language == LANGUAGE_ENGLISH;
     for (int i = 0; i < evaluation->count; i++) {
         const struct finding_result *result = &evaluation->results[i];
-        const char *state =
-            strcmp(result->state, "none") == 0 ? tr(cli, "対象なし") : result->state;
+        const char *state = clause_state_word(result->state, cli->error.language);
         printf("%-4s %-8s %-14s %6lld / %-7lld %s\n", result->code->code, result->code->clause,
                state, (long long)result->hit_count, (long long)result->population,
                english ? result->code->title.english : result->code->title.japanese);
     }
-    printf(tr(cli, "%s の時点。%lld ミリ秒で点検しました。\n"), evaluation->on,
+    const char *at = evaluation->minute < 0
+                         ? evaluation->on
+                         : arena_format(cli->arena, "%s %02d:%02d", evaluation->on,
+                                        evaluation->minute / 60, evaluation->minute % 60);
+    printf(tr(cli, "%s の時点。%lld ミリ秒で点検しました。\n"), at,
            (long long)(evaluation->elapsed_us / 1000));
 }
 

@@ -118,6 +118,30 @@ static int export_corrections(struct cli *cli)
     return status == 0 ? note_export(cli, "corrections", count) : status;
 }
 
+/* The roster is who holds what, not the register of people: it has its own writer. */
+static int export_roster(struct cli *cli)
+{
+    enum sheet_format format;
+    const char *on;
+    int rows = 0;
+    int status = read_format(cli, &format);
+    if (status == 0)
+        status = cli_date(cli, "at", &on);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "export", "roster") < 2)
+        status = may_refuse(&cli->viewer, "export", "roster", &cli->error);
+    if (status != 0)
+        return status;
+    struct sheet_writer *writer = sheet_create(cli_option(cli, "output"), format, 0, &cli->error);
+    if (writer == NULL)
+        return cli->error.code;
+    status = organisation_export_roster(&cli->scene, on != NULL ? on : cli->today, writer, &rows,
+                                        &cli->error);
+    if (status == 0)
+        status = sheet_finish(writer, &cli->error);
+    sheet_writer_close(writer);
+    return status == 0 ? note_export(cli, "roster", rows) : status;
+}
+
 static int export_oscal(struct cli *cli, const char *format)
 {
     FILE *stream;
@@ -143,16 +167,15 @@ static int run_export(struct cli *cli)
         return export_oscal(cli, format);
     if (strcmp(name, "corrections") == 0)
         return export_corrections(cli);
-    if (strcmp(name, "media") != 0 && strcmp(name, "roster") != 0)
-        status = cli_kind(cli, name, &kind);
-    else
-        status = cli_kind(cli, strcmp(name, "roster") == 0 ? "people" : name, &kind);
+    if (strcmp(name, "roster") == 0 && (format == NULL || strcmp(format, "json") != 0))
+        return export_roster(cli);
+    status = cli_kind(cli, strcmp(name, "roster") == 0 ? "people" : name, &kind);
     return status == 0 ? export_register(cli, kind) : status;
 }
 
-static const struct option_spec export_options[] = {{"format", true},  {"output", true},
-                                                    {"profile", true}, {"section", true},
-                                                    {"ended", false},  {NULL, false}};
+static const struct option_spec export_options[] = {
+    {"format", true}, {"output", true}, {"profile", true}, {"section", true},
+    {"at", true},     {"ended", false}, {NULL, false}};
 
 const struct command export_command = {
     .name = "export",

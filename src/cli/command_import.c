@@ -93,17 +93,18 @@ static void write_result(struct cli *cli, const struct import_result *result)
 static void write_refusal(struct cli *cli, const struct import_request *request,
                           struct import_result *result)
 {
-    struct register_problem problem = {.code = cli->error.id,
-                                       .severity = "error",
-                                       .column =
-                                           *cli->error.field != '\0' ? cli->error.field : NULL,
-                                       .key = "",
-                                       .message = cli->error.text};
+    struct register_problem *problem = arena_alloc(cli->arena, sizeof *problem);
+    *problem =
+        (struct register_problem){.code = cli->error.id,
+                                  .severity = "error",
+                                  .column = *cli->error.field != '\0' ? cli->error.field : NULL,
+                                  .key = "",
+                                  .message = cli->error.text};
     const char *slash = strrchr(request->path, '/');
     result->kind = request->kind;
     result->file = slash != NULL ? slash + 1 : request->path;
     result->applied = false;
-    result->problems = &problem;
+    result->problems = problem;
     result->problem_count = 1;
     result->part_count = 0;
     write_result(cli, result);
@@ -132,16 +133,24 @@ static void print_result(struct cli *cli, const struct import_result *result)
                result->system_made);
 }
 
-/* The rejected rows as a spreadsheet, one line a problem. */
-static int write_rejects(struct cli *cli, const char *path, const struct import_result *result)
+/* The rejected rows as a spreadsheet, one line a problem. Opened before the import, so that a place
+ * that cannot be written stops it while nothing has changed. */
+static int open_rejects(struct cli *cli, struct sheet_writer **ret_writer)
 {
-    static const int widths[] = {8, 12, 12, 8, 18, 18, 24, 60};
+    const char *path = cli_option(cli, "rejects");
+    *ret_writer = NULL;
+    if (path == NULL)
+        return 0;
     size_t length = strlen(path);
     bool is_csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
-    struct sheet_writer *writer =
-        sheet_create(path, is_csv ? FORMAT_CSV : FORMAT_XLSX, cli->now_us, &cli->error);
-    if (writer == NULL)
-        return cli->error.code;
+    *ret_writer = sheet_create(path, is_csv ? FORMAT_CSV : FORMAT_XLSX, cli->now_us, &cli->error);
+    return *ret_writer != NULL ? 0 : cli->error.code;
+}
+
+static int write_rejects(struct cli *cli, struct sheet_writer *writer,
+                         const struct import_result *result)
+{
+    static const int widths[] = {8, 12, 12, 8, 18, 18, 24, 60};
     const char *head[] = {tr(cli, "コード"), tr(cli, "重さ"),        tr(cli, "シート"),
                           tr(cli, "行"),     tr(cli, "列"),          tr(cli, "対象"),
                           tr(cli, "値"),     tr(cli, "理由と直し方")};
@@ -156,17 +165,15 @@ static int write_rejects(struct cli *cli, const char *path, const struct import_
                                problem->value,   problem->message};
         status = sheet_write_row(writer, texts, 8, STYLE_WRAP, &cli->error);
     }
-    if (status == 0)
-        status = sheet_finish(writer, &cli->error);
-    sheet_writer_close(writer);
-    return status;
+    return status == 0 ? sheet_finish(writer, &cli->error) : status;
 }
 
 static int read_request(struct cli *cli, struct import_request *request)
 {
     const char *mode = cli_option(cli, "mode");
     *request = (struct import_request){
-        .kind = cli->words[0],
+        /* One file may hold the media and their take-outs: both are read by one import. */
+        .kind = strcmp(cli->words[0], "takeouts") == 0 ? "media" : cli->words[0],
         .path = cli->words[1],
         .profile_path = cli_option(cli, "profile"),
         .good_rows_only = mode != NULL && strcmp(mode, "good") == 0,
@@ -210,6 +217,14 @@ static int follow_import(struct cli *cli, const char *kind)
     return status == 0 ? recheck_after_import(cli, kind) : status;
 }
 
+static bool has_invalid_rows(const struct import_result *result)
+{
+    for (int i = 0; i < result->part_count; i++)
+        if (result->parts[i].rows.invalid > 0)
+            return true;
+    return false;
+}
+
 static int run_import(struct cli *cli)
 {
     struct import_request request;
@@ -221,17 +236,21 @@ static int run_import(struct cli *cli)
         status = check_import_right(cli, cli->words[0]);
     if (status != 0)
         return status;
+    struct sheet_writer *rejects;
+    status = open_rejects(cli, &rejects);
+    if (status != 0)
+        return status;
     status = import_run(&cli->scene, cli->folder, &cli->actor, cli->now_us, cli->wiring->handlers,
                         &request, &result, &cli->error);
+    if (status == 0 && rejects != NULL)
+        status = write_rejects(cli, rejects, &result);
+    sheet_writer_close(rejects);
     if (status != 0) {
         if (cli->wants_json && cli->error.id[0] == 'F')
             write_refusal(cli, &request, &result);
         return status;
     }
-    const char *rejects = cli_option(cli, "rejects");
-    if (rejects != NULL)
-        status = write_rejects(cli, rejects, &result);
-    if (status == 0 && result.applied)
+    if (result.applied)
         status = follow_import(cli, request.kind);
     if (status != 0)
         return status;
@@ -239,7 +258,7 @@ static int run_import(struct cli *cli)
         write_result(cli, &result);
     else
         print_result(cli, &result);
-    bool refused = !result.applied && !request.dry_run;
+    bool refused = !request.good_rows_only && has_invalid_rows(&result);
     return refused ? error_exit_status(ERROR_INPUT) : 0;
 }
 

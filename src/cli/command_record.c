@@ -32,6 +32,21 @@ static void write_bad(struct json *json, const struct verify_bad *bad)
     json_object_end(json);
 }
 
+static const char *why_word(const struct cli *cli, enum verify_why why)
+{
+    switch (why) {
+    case VERIFY_CHANGED:
+        return tr(cli, "書き換えられた");
+    case VERIFY_DELETED:
+        return tr(cli, "消された");
+    case VERIFY_INSERTED:
+        return tr(cli, "書き加えられた");
+    case VERIFY_REORDERED:
+        return tr(cli, "入れ替えられた");
+    }
+    return "";
+}
+
 static void answer_verify(struct cli *cli, const struct verify_result *result)
 {
     struct json *json = &cli->json;
@@ -42,7 +57,8 @@ static void answer_verify(struct cli *cli, const struct verify_result *result)
         if (result->sentence != NULL)
             printf("  %s\n", result->sentence);
         for (int i = 0; i < result->bad_count; i++)
-            printf("  %s %s\n", result->bad[i].table, result->bad[i].key);
+            printf("  %s %s: %s\n", result->bad[i].table, result->bad[i].key,
+                   why_word(cli, result->bad[i].why));
         return;
     }
     cli_json_start(cli);
@@ -127,6 +143,8 @@ static int put_output(struct cli *cli, const struct buffer *bytes)
         slash == NULL ? "." : arena_copy_bytes(cli->arena, output, (size_t)(slash - output) + 1);
     int status = file_replace(folder, slash != NULL ? slash + 1 : output, buffer_string(bytes),
                               bytes->length, &cli->error);
+    if (status == 0 && !cli->wants_json)
+        printf(tr(cli, "%s に書きました。\n"), output);
     if (status == 0 && cli->wants_json) {
         cli_json_start(cli);
         json_object_start(&cli->json);
@@ -206,8 +224,8 @@ static int run_bundle(struct cli *cli)
     int64_t *entries;
     int count;
     int status = cli_open(cli, STORE_READ_WRITE);
-    if (status == 0 && may_scope(&cli->viewer, cli->pack, "verify", "*") < 2)
-        status = may_refuse(&cli->viewer, "verify", "*", &cli->error);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "verify", "record") < 2)
+        status = may_refuse(&cli->viewer, "verify", "record", &cli->error);
     if (status == 0)
         status = choose_entries(cli, &entries, &count);
     if (status == 0)
@@ -310,6 +328,8 @@ static int run_witness(struct cli *cli)
     const char *act = cli->words[0];
     const char *folder = cli->word_count > 1 ? cli->words[1] : NULL;
     const char *key = cli_option(cli, "key");
+    if (strcmp(act, "add") == 0 && key == NULL)
+        key = cli_option(cli, "checkpoint"); /* a countersigned one, brought back */
     if (strcmp(act, "init") == 0 && folder != NULL)
         return answer_witness(cli, folder, witness_init(folder, &cli->error));
     if (strcmp(act, "sign") == 0 && folder != NULL)

@@ -90,6 +90,8 @@ static void read_answer(struct import *import, const struct layout_row *row, con
     const struct cell *cell = layout_cell(row, field);
     struct value value;
 
+    if (!cell_text(import, row, field)) /* a form sent back empty takes no answer back */
+        return;
     if (!register_read_value(scene->pack, &finding_table.columns[column], cell, row->is_1904,
                              import_row_arena(import), &value))
         import_problem(import, row, "K02", "error", key, field);

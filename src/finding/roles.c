@@ -30,7 +30,8 @@ static int take_report(void *context, const char *code, const struct role_holdin
         *finding_add_hit(&run->results[i], run->arena) = (struct finding_hit){
             .row_id = holding->unit_id,
             .key = arena_copy(run->arena, key),
-            .detail = arena_copy(run->arena, detail ? detail : ""),
+            .detail =
+                arena_copy(run->arena, detail && *detail ? detail : holding->role->title.japanese),
             .when = "always",
         };
     }

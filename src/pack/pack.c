@@ -89,7 +89,7 @@ void pack_close(struct pack *pack)
         free_pack(pack);
 }
 
-struct pack *pack_open_files(const struct embedded_file *files, int count, struct error *error)
+static struct pack *load_files(const struct embedded_file *files, int count, struct error *error)
 {
     struct pack *pack = new_pack();
 
@@ -102,10 +102,15 @@ struct pack *pack_open_files(const struct embedded_file *files, int count, struc
     return pack;
 }
 
+struct pack *pack_open_files(const struct embedded_file *files, int count, struct error *error)
+{
+    return load_files(files, count, error);
+}
+
 struct pack *pack_open(const char *directory, struct error *error)
 {
     if (!directory)
-        return pack_open_files(embedded_pack, (int)embedded_pack_count, error);
+        return load_files(embedded_pack, (int)embedded_pack_count, error);
 
     struct pack *pack = new_pack();
     if (pack_read_directory(pack, directory, error) || read_subjects(pack, error)) {

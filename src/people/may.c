@@ -71,8 +71,8 @@ int may_refuse(const struct viewer *viewer, const char *action, const char *kind
 {
     int code = error_set(
         error, ERROR_DENIED, "",
-        "%s %s さんの役割では、この操作（%s %s）はできません。所属の情報セキュリティ"
-        "責任者かＣＩＳＯ補佐に頼んでください。",
+        "%s %s さんの役割では、この操作（%s %s）はできません。その権限を持つ役割の人か、"
+        "ＣＩＳＯ補佐に頼んでください。",
         viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "", action, kind);
 
     error_at(error, NULL, "5.6.3");

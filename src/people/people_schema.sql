@@ -10,7 +10,17 @@ CREATE TABLE unit (
     code TEXT,
     valid_from TEXT,
     valid_to TEXT,
-    successor_id INTEGER
+    successor_id INTEGER,
+    row_key TEXT,
+    section_id INTEGER,
+    import_id INTEGER,
+    source_file TEXT,
+    source_sheet TEXT,
+    source_line INTEGER,
+    source_order INTEGER,
+    raw TEXT,
+    edited INTEGER,
+    ended_at TEXT
 ) STRICT;
 CREATE INDEX unit_name ON unit(kind, name_key, parent_id);
 
@@ -61,7 +71,17 @@ CREATE TABLE post (
     entry INTEGER NOT NULL,
     unit_id INTEGER,
     title TEXT,
-    head INTEGER
+    head INTEGER,
+    row_key TEXT,
+    section_id INTEGER,
+    import_id INTEGER,
+    source_file TEXT,
+    source_sheet TEXT,
+    source_line INTEGER,
+    source_order INTEGER,
+    raw TEXT,
+    edited INTEGER,
+    ended_at TEXT
 ) STRICT;
 CREATE UNIQUE INDEX post_title ON post(unit_id, title);
 

@@ -57,6 +57,7 @@ static int make_unit(struct record *record, const char *kind, int64_t parent_id,
     values[UNIT_name] = value_text(name);
     values[UNIT_name_key] = value_text(key);
     values[UNIT_code] = value_text(code);
+    values[UNIT_row_key] = value_text(key);
     return record_put_known(record, &unit_table, 0, NULL, values, context, ret_id, NULL, error);
 }
 
@@ -127,5 +128,6 @@ int people_ensure_post(struct record *record, int64_t unit_id, const char *title
     values[POST_unit_id] = value_integer(unit_id);
     values[POST_title] = value_text(title);
     values[POST_head] = value_integer(is_head);
+    values[POST_row_key] = value_text(title);
     return record_put_known(record, &post_table, 0, NULL, values, context, NULL, NULL, error);
 }

@@ -109,7 +109,8 @@ static void take_signed_root(struct verification *verification, const char *fold
     } else if (!note_is_signed(&note, key)) {
         verify_say(verification, "チェックポイント %s の署名が、この記録の鍵と合いません。", name);
     } else if (strcmp(checkpoint.origin, key->name) != 0 ||
-               (verification->has_head && strcmp(checkpoint.origin, verification->head.origin))) {
+               (verification->has_head &&
+                strcmp(checkpoint.origin, verification->head.origin) != 0)) {
         verify_say(verification, "チェックポイント %s は別の記録のものです。", name);
     } else {
         struct verify_root *root = &verification->roots[verification->root_count++];

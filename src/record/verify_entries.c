@@ -32,8 +32,9 @@ static struct verify_row *row_place(struct verification *verification, int64_t r
 
         if (capacity <= row_id)
             capacity = row_id + 1;
-        table->rows = realloc(table->rows, (size_t)capacity * sizeof(*table->rows));
-        must(table->rows != NULL);
+        struct verify_row *rows = realloc(table->rows, (size_t)capacity * sizeof(*rows));
+        must(rows != NULL);
+        table->rows = rows;
         for (int64_t i = table->capacity; i < capacity; i++)
             table->rows[i] = (struct verify_row){.last = -1};
         table->capacity = capacity;

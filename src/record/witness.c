@@ -208,8 +208,9 @@ static int remember(const char *folder, const char *name, const struct note_key 
 
 static int check_key(const struct carried *carried, const struct note_key *key, struct error *error)
 {
-    if (carried->has_key && (carried->key.type != key->type ||
-                             memcmp(carried->key.public_key, key->public_key, SIGN_PUBLIC_SIZE)))
+    if (carried->has_key &&
+        (carried->key.type != key->type ||
+         memcmp(carried->key.public_key, key->public_key, SIGN_PUBLIC_SIZE) != 0))
         return error_set(error, ERROR_CONFLICT, "",
                          "記録 %s の鍵が、前に見たものと違います。署名しません。",
                          carried->checkpoint.origin);

@@ -110,6 +110,30 @@ static const char *column_names(const struct table *table, struct arena *arena)
     return names;
 }
 
+/* How a value of the column is written, for the sentence that refuses another. */
+static const char *way_of_writing(const struct column *column)
+{
+    switch (column->noun) {
+    case NOUN_DATE:
+        return "2026-04-01 R8.4.1 20260401";
+    case NOUN_MARK:
+        return "○ × 有 無";
+    case NOUN_IMPORTANCE:
+        return "A B C";
+    case NOUN_ZONE:
+        return "L0 L1 L2 L3 L4";
+    case NOUN_SEGMENT:
+        return "マイナンバー利用事務系 ＬＧＷＡＮ接続系 インターネット接続系 管理系";
+    case NOUN_STAFF_NUMBER:
+        return "000000";
+    case NOUN_COUNT:
+    case NOUN_REFERENCE:
+        return "0 1 2 …";
+    default:
+        return column->words != NULL ? column->words : "…";
+    }
+}
+
 static int take_assignment(struct register_row *row, const char *assignment, struct error *error)
 {
     const struct table *table = row->kind->table;
@@ -131,8 +155,8 @@ static int take_assignment(struct register_row *row, const char *assignment, str
                                                 false, arena, &row->values[column]);
     if (!row->misread[column])
         return 0;
-    error_set(error, ERROR_INPUT, "", "「%s」は列「%s」の値として読めません。", equals + 1,
-              table->columns[column].label);
+    error_set(error, ERROR_INPUT, "", "「%s」は列「%s」の値として読めません。書き方: %s",
+              equals + 1, table->columns[column].label, way_of_writing(&table->columns[column]));
     return error_at(error, name, table->columns[column].clause);
 }
 
@@ -207,6 +231,14 @@ static int refuse_part(const struct register_kind *kind, struct error *error)
                      register_title(kind, error->language));
 }
 
+static int refuse_ended(const struct table *table, const struct value *held, struct error *error)
+{
+    const char *ended_at = held[register_common(table, COMMON_ended_at)].text;
+    return ended_at == NULL
+               ? 0
+               : error_set(error, ERROR_CONFLICT, "", "すでに終了しています（%s）。", ended_at);
+}
+
 int register_set(const struct register_scene *scene, const struct register_kind *kind, int64_t id,
                  const char *const *assignments, int count, const char *reason, struct error *error)
 {
@@ -221,6 +253,8 @@ int register_set(const struct register_scene *scene, const struct register_kind 
     register_row_start(&row, scene, kind, scene->arena);
     memcpy(row.values, held, (size_t)table->column_count * sizeof *held);
     status = check_right(&row, error); /* as it stands: nobody edits what is not theirs */
+    if (status == 0)
+        status = refuse_ended(table, held, error);
     const char *ordinal = NULL;
     int key_column = register_common(table, COMMON_row_key);
     if ((kind->flags & REGISTER_KEY_REPEATS) != 0 && held[key_column].text != NULL)
@@ -278,9 +312,8 @@ int register_end(const struct register_scene *scene, const struct register_kind 
     memcpy(row.values, held, (size_t)table->column_count * sizeof *held);
     status = check_right(&row, error);
     int ended = register_common(table, COMMON_ended_at);
-    if (status == 0 && held[ended].kind != VALUE_NULL)
-        status =
-            error_set(error, ERROR_CONFLICT, "", "すでに終了しています（%s）。", held[ended].text);
+    if (status == 0)
+        status = refuse_ended(table, held, error);
     if (status != 0)
         return status;
     char now[TIME_SIZE];

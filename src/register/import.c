@@ -383,6 +383,7 @@ static int decide(struct import *import, int status, struct error *error)
     if (refuse || status != 0) {
         record_abandon(import->scene.record);
         result->added = result->updated = result->ended = result->unchanged = 0;
+        result->system_made = NULL;
         return status;
     }
     status = record_commit(import->scene.record, error);
@@ -403,8 +404,10 @@ int import_run(const struct register_scene *scene, const char *folder,
     import.result.profile = request->profile_path != NULL ? request->profile_path : "recognised";
     import.handler = find_handler(handlers, scene, request->kind);
     if (import.handler == NULL)
-        return error_set(error, ERROR_INPUT, "F14", "%s という種類のファイルはありません。",
-                         request->kind);
+        return error_set(
+            error, ERROR_INPUT, "F14",
+            "%s という種類のファイルは取り込めません。chikiri help import を見てください。",
+            request->kind);
     int status = hash_file(request->path, import.result.sha256, error);
     if (status != 0)
         return status;

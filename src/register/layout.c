@@ -221,6 +221,31 @@ static int refuse_missing(const struct candidate *best, const struct sheet_top *
     return error_at(error, missing, NULL);
 }
 
+/* A sheet that shows how to fill in the form has its headings and rows of nobody's. CLAUSE: 2.2 */
+static bool is_example(const struct layout_part *part)
+{
+    static const char *const words[] = {"記入例", "記載例", "入力例", "見本", "サンプル"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (part->sheet != NULL && strstr(part->sheet, words[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* Examples are left out, unless the file holds nothing else. */
+static void drop_examples(struct layout *layout)
+{
+    int kept = 0;
+    for (int i = 0; i < layout->part_count; i++)
+        kept += !is_example(&layout->parts[i]);
+    if (kept == 0)
+        return;
+    kept = 0;
+    for (int i = 0; i < layout->part_count; i++)
+        if (!is_example(&layout->parts[i]))
+            layout->parts[kept++] = layout->parts[i];
+    layout->part_count = kept;
+}
+
 /* The best heading of every sheet, whole ones into the layout; the nearest of the others apart. */
 static int read_candidates(const struct pack *pack, const char *path, struct arena *arena,
                            struct layout *layout, struct candidate *nearest,
@@ -244,6 +269,7 @@ static int read_candidates(const struct pack *pack, const char *path, struct are
             *ret_top = &tops[i];
         }
     }
+    drop_examples(layout);
     return 0;
 }
 

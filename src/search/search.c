@@ -297,6 +297,8 @@ static int look_and_show(struct look *look, struct search_hit **ret_hits, int *r
                          int *ret_total, struct error *error)
 {
     int total = 0;
+
+    must(ret_hits != NULL && ret_count != NULL && ret_total != NULL);
     int result = index_begin(look->index, false, error);
 
     if (result == 0)

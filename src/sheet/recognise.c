@@ -86,7 +86,7 @@ static void plain_head(const char *head, size_t length, char *out)
 {
     size_t written = 0;
     for (size_t i = 0; i < length; i++) {
-        bool is_mark = (unsigned char)head[i] >= 0x80 && i < 3;
+        bool is_mark = i < 3 && (unsigned char)head[i] >= 0x80;
         bool is_leading_space = written == 0 && strchr(" \t\r\n", head[i]);
         if (head[i] && !is_mark && !is_leading_space)
             out[written++] = (char)(head[i] >= 'A' && head[i] <= 'Z' ? head[i] + 32 : head[i]);

@@ -186,8 +186,8 @@ void xlsx_part_close(struct xlsx_part *part)
     free_part(part);
 }
 
-struct xlsx_part *xlsx_part_open(zip_t *archive, zip_uint64_t index,
-                                 const struct xlsx_handler *handler, struct error *error)
+static struct xlsx_part *make_part(zip_t *archive, zip_uint64_t index,
+                                   const struct xlsx_handler *handler, struct error *error)
 {
     zip_stat_t stat;
     if (stat_part(archive, index, &stat, error))
@@ -210,6 +210,12 @@ struct xlsx_part *xlsx_part_open(zip_t *archive, zip_uint64_t index,
         XML_SetCharacterDataHandler(part->parser, on_text);
     XML_SetStartDoctypeDeclHandler(part->parser, on_doctype);
     return part;
+}
+
+struct xlsx_part *xlsx_part_open(zip_t *archive, zip_uint64_t index,
+                                 const struct xlsx_handler *handler, struct error *error)
+{
+    return make_part(archive, index, handler, error);
 }
 
 static int judge_xml(struct xlsx_part *part)
@@ -276,12 +282,12 @@ int xlsx_part_step(struct xlsx_part *part, struct error *error)
 int xlsx_part_read(zip_t *archive, zip_uint64_t index, const struct xlsx_handler *handler,
                    struct xlsx_part **ret_part, struct error *error)
 {
-    struct xlsx_part *part = xlsx_part_open(archive, index, handler, error);
+    struct xlsx_part *part = make_part(archive, index, handler, error);
     if (!part)
         return error->code;
     *ret_part = part;
     int result = xlsx_part_step(part, error);
     *ret_part = NULL;
-    xlsx_part_close(part);
+    free_part(part);
     return result;
 }

@@ -25,7 +25,7 @@ static void test_set(void)
     error_at(&error, NULL, NULL);
     is_text(error.field, "資産番号", "NULL leaves it");
     is_int(fail(NULL, "x"), ERROR_INPUT, "nobody need want the details");
-    is_int(error_at(NULL, "x", "y"), 0, "nor the field");
+    is_int(error_at(NULL, "x", "y"), ERROR_FAULT, "without an error to fill it is a fault");
     error_set(&error, ERROR_FAULT, NULL, "%d", 5);
     is_text(error.id, "", "no problem code");
 }

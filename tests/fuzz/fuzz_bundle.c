@@ -1,5 +1,8 @@
 /* Bundles from anywhere: none of them is signed by us. */
+#include "base/arena.h"
+#include "base/error.h"
 #include "record/bundle.h"
+#include "record/verify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,4 +1,5 @@
 /* Whatever a cell holds, reading its date ends, and a date read reads back as itself. */
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"

@@ -1,4 +1,5 @@
 /* Signed notes, checkpoints and verifier keys from anywhere. */
+#include "base/buffer.h"
 #include "base/error.h"
 #include "record/note.h"
 #include <string.h>

@@ -3,6 +3,8 @@
  * file, else the rest is a list of patches: place (4 bytes), bytes to remove (1), bytes to add (1),
  * those. */
 #include "base/buffer.h"
+#include "base/error.h"
+#include "pack/embedded.h"
 #include "pack/pack_private.h"
 #include <stdlib.h>
 #include <string.h>

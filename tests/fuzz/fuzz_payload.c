@@ -1,4 +1,5 @@
 /* Payloads and leaves: what reads must be made of whole fields. */
+#include "base/error.h"
 #include "record/entry.h"
 #include "record/payload.h"
 #include <string.h>

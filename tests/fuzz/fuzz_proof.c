@@ -1,6 +1,10 @@
 /* Proofs from anywhere: read, written the same, and never a proof of another root. The first two
  * bytes choose the sizes. */
+#include "base/buffer.h"
+#include "base/error.h"
+#include "crypto/hash.h"
 #include "record/proof_text.h"
+#include "record/tree.h"
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,9 +1,11 @@
 /* SQL of a policy pack as hostile bytes: the readers of SQL must end, and what confine_check() lets
  * through must never make SQLite read a table by a name of the text's own. */
+#include "base/buffer.h"
 #include "base/error.h"
 #include "store/confine.h"
 #include "store/dialect.h"
 #include <sqlite3.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
 /* The folded forms of any well-formed text are well-formed, and keys of keys are themselves. */
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 #include <string.h>

@@ -31,7 +31,8 @@ SELECT t.id, t.asset_no,
        t.kind || '/' || t.importance || '/' || COALESCE(t.use_zone, '-') || '/' ||
            COALESCE(t.storage_zone, '-'),
        CASE
-           WHEN t.container_locked IS NULL AND t.storage_day < t.storage THEN 'always'
+           WHEN t.container IS NOT NULL AND t.container_locked IS NULL
+               AND t.storage_day < t.storage THEN 'always'
            ELSE 'after_hours'
        END
 FROM (

@@ -93,7 +93,7 @@ static const struct pack_question *const *open_questions(const struct pack *pack
     const struct pack_question **open = arena_alloc(arena, (size_t)(count + 1) * sizeof(*open));
 
     for (int i = 0; i < count && highest != 'A'; i++)
-        if (answers[i] == ANSWER_NONE && (i < mark || highest == '\0'))
+        if ((i < mark || highest == '\0') && answers[i] == ANSWER_NONE)
             open[kept++] = &questions[i];
     return open;
 }

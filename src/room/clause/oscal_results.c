@@ -1,6 +1,8 @@
 /* Assessment results: what the checks found, as of the last recorded change. */
 #include "room/clause/oscal.h"
 
+#include "base/error.h"
+
 #include "base/arena.h"
 #include "base/json.h"
 #include "pack/pack.h"
@@ -39,7 +41,10 @@ static const struct oscal_place *judged_place(const struct results *results,
 
 static bool is_first_of_control(const struct results *results, int at)
 {
-    const char *control = judged_place(results, &results->source->clauses[at])->control;
+    const struct oscal_place *own = judged_place(results, &results->source->clauses[at]);
+
+    must(own != NULL);
+    const char *control = own->control;
 
     for (int i = 0; i < at; i++) {
         const struct oscal_place *place = judged_place(results, &results->source->clauses[i]);

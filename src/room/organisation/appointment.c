@@ -26,7 +26,9 @@ static int find_role(const struct register_row *row, const struct pack_role **re
 {
     const struct pack_role *role = pack_role(row->scene->pack, text_of(row, APPOINTMENT_role));
 
-    if (role && (role->how == BOUND_NAMED || role->is_one)) {
+    bool names_one_of_several = role && role->is_one && strcmp(role->unit_kind, "city") == 0;
+
+    if (role && (role->how == BOUND_NAMED || names_one_of_several)) {
         *ret_role = role;
         return 0;
     }
@@ -200,6 +202,8 @@ static int judge_appointment(struct register_row *row, struct error *error)
                             section_id ? text_of(row, APPOINTMENT_department) : "",
                             section_id ? text_of(row, APPOINTMENT_section) : "",
                             system_id ? text_of(row, APPOINTMENT_system) : "");
+    row->values[APPOINTMENT_row_key] = value_text(
+        arena_format(row->arena, "%s/%s", row->key, text_of(row, APPOINTMENT_valid_from)));
     return 0;
 }
 

@@ -11,6 +11,7 @@ struct error;
 struct json;
 struct moment;
 struct record_actor;
+struct sheet_writer;
 
 /* The roster (R01-R04): the state at the end of --as-of. CLAUSE: 1.2.4 */
 extern const struct import_handler roster_handler;
@@ -49,6 +50,10 @@ int organisation_people(const struct register_scene *scene, const struct moment 
  * over all time when `on` is NULL. CLAUSE: 1.2.4 */
 int organisation_write_person(const struct register_scene *scene, int64_t person_id, const char *on,
                               struct json *json, struct error *error);
+/* Writes the roster of that date as a sheet that can be imported again; *ret_rows counts its rows.
+ * The caller has asked may() for all people and finishes the file. CLAUSE: 1.2.4 */
+int organisation_export_roster(const struct register_scene *scene, const char *on,
+                               struct sheet_writer *writer, int *ret_rows, struct error *error);
 /* Tables 1 to 3 and the lines of figure 1 as one JSON object. CLAUSE: 1.1, 1.2.1, 1.3, 1.4 */
 int organisation_chart(const struct register_scene *scene, const struct moment *moment,
                        struct json *json, struct error *error);

@@ -68,3 +68,14 @@ SELECT u.id, n.id, d.name, n.name FROM unit u JOIN unit n ON n.id = u.successor_
 LEFT JOIN unit d ON d.id = n.parent_id
 WHERE u.kind = 'section' AND u.valid_to IS NOT NULL AND u.valid_to <= :today
 ORDER BY u.valid_to, u.id
+
+-- name: roster_rows
+SELECT s.code, d.name, s.name, u.name, p.staff_no, p.name, p.kana, a.post, a.employment,
+    p.hired_on, a.how
+FROM assignment a JOIN person p ON p.id = a.person_id
+LEFT JOIN unit d ON d.id = a.department_id
+LEFT JOIN unit s ON s.id = a.section_id
+LEFT JOIN unit u ON u.id = a.unit_id
+WHERE a.recorded_to IS NULL AND (a.valid_from IS NULL OR a.valid_from <= :on)
+  AND (a.valid_to IS NULL OR a.valid_to > :on)
+ORDER BY p.staff_no, CASE a.how WHEN 'main' THEN 0 ELSE 1 END, a.id

@@ -442,6 +442,7 @@ static int judge_reorganisation(struct register_row *row, struct error *error)
     }
     row->key = arena_format(row->arena, "%s %s%s %s%s", effective_on, old_department, old_section,
                             new_department, new_section);
+    row->values[REORGANISATION_row_key] = value_text(row->key);
     return 0;
 }
 
