@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "pack/pack.h"
 #include "record/declare.h"
+#include "record/seal.h"
 #include "store/migrate.h"
 
 #include <errno.h>
@@ -56,6 +57,8 @@ static int write_city(struct cli *cli, const struct city *city)
     int status = cli_begin(cli);
     if (status == 0)
         status = city_write(cli->record, city, pack_id(cli->pack), &cli->error);
+    if (status == 0)
+        status = seal_record(cli->record, cli->folder, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
 }
 

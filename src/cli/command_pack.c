@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "cli/evidence.h"
+#include "record/record.h"
+#include "record/seal.h"
 #include "record/witness.h"
 #include "room/classification/classification.h"
 #include "room/clause/clause.h"
@@ -10,10 +12,49 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Puts another pack in place of the folder's and tells the record. The old one stays beside it. */
+static int adopt_pack(struct cli *cli)
+{
+    const char *reason = cli_option(cli, "reason");
+    if (reason == NULL || *reason == '\0')
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "理由を --reason で書いてください。記録に残ります。");
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
+        status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
+    if (status != 0)
+        return status;
+    const char *present = arena_format(cli->arena, "%s/pack", cli->folder);
+    const char *coming = arena_format(cli->arena, "%s/pack.new", cli->folder);
+    const char *past =
+        arena_format(cli->arena, "%s/pack.%lld", cli->folder, (long long)cli->now_us);
+    struct pack *pack = pack_open(cli->words[1], &cli->error);
+    if (pack == NULL)
+        return cli->error.code;
+    status = pack_check(pack, &cli->error);
+    if (status == 0)
+        status = pack_copy(pack, coming, &cli->error);
+    const char *version = arena_copy(cli->arena, pack_version(pack));
+    pack_close(pack);
+    if (status == 0)
+        status = cli_begin(cli);
+    if (status == 0 && (rename(present, past) != 0 || rename(coming, present) != 0))
+        status = error_set(&cli->error, ERROR_FAULT, "", "%s に書けません。", present);
+    struct record_context context = {.action = "adopt pack", .key = version, .reason = reason};
+    if (status == 0)
+        status = record_note(cli->record, RECORD_SYSTEM, &context, NULL, 0, NULL, &cli->error);
+    if (status == 0)
+        status = seal_record(cli->record, cli->folder, &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
+}
+
 static int run_pack(struct cli *cli)
 {
+    if (strcmp(cli->words[0], "adopt") == 0)
+        return adopt_pack(cli);
     if (strcmp(cli->words[0], "check") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "", "pack check DIR の形で使ってください。");
+        return error_set(&cli->error, ERROR_INPUT, "",
+                         "pack check DIR か pack adopt DIR --data DIR の形で使ってください。");
     cli->pack = pack_open(cli->words[1], &cli->error);
     if (cli->pack == NULL || pack_check(cli->pack, &cli->error) != 0)
         return cli->error.code;
@@ -40,8 +81,9 @@ static int run_pack(struct cli *cli)
 }
 
 const struct command pack_command = {.name = "pack",
-                                     .usage = "check DIR",
-                                     .help = "ポリシーパックが正しいかを確かめます。",
+                                     .usage = "check DIR | adopt DIR --data DIR --reason TEXT",
+                                     .help =
+                                         "ポリシーパックが正しいかを確かめ、または取り替えます。",
                                      .words_min = 2,
                                      .words_max = 2,
                                      .run = run_pack};

@@ -1,12 +1,16 @@
 /* The session of one command: the folder, its clock, and who acts. */
 #include "cli/cli.h"
 
+#include "record/declare.h"
+#include "record/seal.h"
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "pack/pack.h"
 #include "store/migrate.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -87,6 +91,18 @@ static int read_viewer(struct cli *cli)
     return status;
 }
 
+/* A newer program has brought the schema forward: the record is told what it is now. */
+static int record_migration(struct cli *cli)
+{
+    const struct wiring *wiring = cli->wiring;
+    int status = record_declare(cli->store, wiring->tables, wiring->table_count, &cli->error);
+    if (status == 0)
+        status = cli_begin(cli);
+    if (status == 0)
+        status = seal_record(cli->record, cli->folder, &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
+}
+
 int cli_open(struct cli *cli, enum store_mode mode)
 {
     int status = find_folder(cli);
@@ -95,11 +111,12 @@ int cli_open(struct cli *cli, enum store_mode mode)
     if (status != 0)
         return status;
     const struct wiring *wiring = cli->wiring;
+    int from = INT_MAX;
     cli->store = store_open(cli->folder, mode, &cli->error);
     if (cli->store == NULL)
         return cli->error.code;
     if (mode != STORE_READ_ONLY)
-        status = store_migrate(cli->store, wiring->migrations, wiring->migration_count, NULL,
+        status = store_migrate(cli->store, wiring->migrations, wiring->migration_count, &from,
                                &cli->error);
     if (status != 0)
         return status;
@@ -118,6 +135,8 @@ int cli_open(struct cli *cli, enum store_mode mode)
                                          .today = cli->today,
                                          .language = cli->error.language,
                                          .kinds = wiring->kinds};
+    if (status == 0 && from < wiring->migrations[wiring->migration_count - 1].version)
+        status = record_migration(cli);
     return status;
 }
 

@@ -43,6 +43,9 @@ INSERT INTO record_node (position, hash) VALUES (:position, :hash)
 -- name: node_scan
 SELECT position, hash FROM record_node ORDER BY position
 
+-- name: recorded_table_scan
+SELECT id, name FROM recorded_table ORDER BY id
+
 -- name: recorded_table_put
 INSERT INTO recorded_table (id, name) VALUES (:id, :name)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name

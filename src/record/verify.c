@@ -9,6 +9,7 @@
 #include "record/keys.h"
 #include "record/payload.h"
 #include "record/verify_internal.h"
+#include "store/table.h"
 #include "store/store.h"
 
 #include "record/record_sql.h"
@@ -195,6 +196,46 @@ static void verification_done(struct verification *verification)
     store_close(verification->store);
 }
 
+/* Whether schema and pack are what was last recorded of them. */
+static int check_seal(struct verification *verification, const char *folder, struct error *error)
+{
+    struct seal now;
+
+    if (!verification->is_sealed)
+        return 0;
+    int result = seal_compute(verification->store, folder, &now, error);
+    if (result < 0)
+        return result;
+    if (strcmp(now.schema, verification->seal.schema) != 0)
+        verify_say(verification,
+                   "データベースの表や視点（ビュー）の定義が、記録された時と違います。");
+    if (strcmp(now.pack, verification->seal.pack) != 0)
+        verify_say(verification, "ポリシーパックのファイルが、記録された時と違います。");
+    return 0;
+}
+
+/* Whether the tables are all named for programs that know nothing of our declarations. */
+static int check_declared(struct verification *verification, struct error *error)
+{
+    struct query *query = store_query(verification->store, SQL_RECORDED_TABLE_SCAN, error);
+    int declared = 0, matching = 0, step;
+
+    if (!query)
+        return ERROR_FAULT;
+    while ((step = query_step(query, error)) > 0) {
+        declared++;
+        for (int i = 0; i < verification->table_count; i++)
+            matching +=
+                verification->tables[i].table->id == query_column_integer(query, 0) &&
+                strcmp(verification->tables[i].table->name, query_column_text(query, 1)) == 0;
+    }
+    query_done(query);
+    if (step == 0 && declared > 0 &&
+        (declared != matching || matching != verification->table_count))
+        verify_say(verification, "記録する表の一覧（recorded_table）が書き換えられています。");
+    return step;
+}
+
 static int verify_all(struct verification *verification, const char *folder, struct error *error)
 {
     uint8_t root[HASH_SIZE];
@@ -206,6 +247,10 @@ static int verify_all(struct verification *verification, const char *folder, str
     result = read_blocks(verification, error);
     if (result == 0)
         result = verify_entries(verification, error);
+    if (result == 0)
+        result = check_seal(verification, folder, error);
+    if (result == 0)
+        result = check_declared(verification, error);
     if (result == 0)
         result = verify_rows(verification, error);
     if (result < 0)

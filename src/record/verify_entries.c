@@ -78,6 +78,28 @@ static bool take_erasure(struct verification *verification, const struct entry *
     return true;
 }
 
+static bool note_hex(const struct entry *entry, const char *name, char out[SEAL_SIZE])
+{
+    struct payload_field field;
+
+    if (!payload_find(entry->payload, entry->payload_length, name, &field) ||
+        field.value_length != SEAL_SIZE - 1)
+        return false;
+    memcpy(out, field.value, SEAL_SIZE - 1);
+    out[SEAL_SIZE - 1] = '\0';
+    return true;
+}
+
+static void take_seal(struct verification *verification, const struct entry *entry)
+{
+    struct seal seal;
+
+    if (!note_hex(entry, "note.schema", seal.schema) || !note_hex(entry, "note.pack", seal.pack))
+        return;
+    verification->seal = seal;
+    verification->is_sealed = true;
+}
+
 /* Whether payload and columns are what the leaf says; erased payloads are noted for later. */
 static bool contents_hold(struct verification *verification, const struct hashed_entry *hashed)
 {
@@ -95,6 +117,8 @@ static bool contents_hold(struct verification *verification, const struct hashed
         return false;
     if (memcmp(hashed->commitment, leaf->commitment, HASH_SIZE) != 0)
         return false;
+    if (leaf->class == RECORD_SYSTEM)
+        take_seal(verification, entry);
     return leaf->class != RECORD_ERASURE || take_erasure(verification, entry);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "record/entry.h"
+#include "record/seal.h"
 #include "record/verify.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -88,6 +89,8 @@ struct verification {
     int64_t block_count;
     struct verify_ranges unreliable, erased;
     struct verify_erasures erasures;
+    struct seal seal; /* the last one recorded */
+    bool is_sealed;
 
     /* The rows. */
     struct verify_table *tables;

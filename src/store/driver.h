@@ -44,6 +44,7 @@ struct driver {
     void (*confine)(struct store *store, bool confined);
     int (*checkpoint)(struct store *store, struct error *error);
     int (*backup)(struct store *store, const char *path, struct error *error);
+    const char *definitions; /* SELECT of every definition of the schema, in a fixed order */
 };
 
 enum store_state { STATE_IDLE, STATE_READING, STATE_WRITING };

@@ -238,6 +238,16 @@ static const struct driver postgres_driver = {
     .confine = confine_postgres,
     .checkpoint = checkpoint_postgres,
     .backup = backup_postgres,
+    .definitions =
+        "SELECT 'column', table_name, column_name, data_type FROM information_schema.columns "
+        "WHERE table_schema = current_schema() "
+        "UNION ALL SELECT 'view', viewname, definition, '' FROM pg_views "
+        "WHERE schemaname = current_schema() "
+        "UNION ALL SELECT 'index', indexname, indexdef, '' FROM pg_indexes "
+        "WHERE schemaname = current_schema() "
+        "UNION ALL SELECT 'trigger', t.tgname, pg_get_triggerdef(t.oid), '' FROM pg_trigger t "
+        "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = current_schema() AND NOT t.tgisinternal ORDER BY 1, 2, 3, 4",
 };
 
 /* Notices would go to the standard error; libraries never print. */

@@ -404,6 +404,8 @@ static const struct driver sqlite_driver = {
     .confine = confine_sqlite,
     .checkpoint = checkpoint_sqlite,
     .backup = backup_sqlite,
+    .definitions = "SELECT type, name, sql FROM sqlite_schema "
+                   "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
 };
 
 /* A read-only medium cannot hold the log's index, and nobody can be writing to it. */

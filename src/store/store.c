@@ -414,3 +414,8 @@ int store_backup(struct store *store, const char *path, struct error *error)
     must(store->state == STATE_IDLE);
     return store->driver->backup(store, path, error);
 }
+
+struct query *store_definitions(struct store *store, struct error *error)
+{
+    return store_query(store, store->driver->definitions, error);
+}

@@ -96,6 +96,10 @@ const void *query_column_blob(const struct query *query, int column, size_t *ret
  * store_query() refuses other texts with ERROR_DENIED; see confine.h for what passes. */
 void store_confine(struct store *store, bool confined);
 
+/* The definitions of everything in the schema (tables, views, indexes, triggers) as rows of texts,
+ * in an order of their own: what a digest of the schema is made of. */
+struct query *store_definitions(struct store *store, struct error *error);
+
 /* Folds the log into the main file, outside any transaction; only the one writer does it. A writer
  * also does so by itself from time to time, and the last one that closes the database. Nothing to
  * do on PostgreSQL. */

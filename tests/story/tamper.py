@@ -193,14 +193,28 @@ def spoil_record(vault):
                  derived=True)
     vault.expect('the frontier changed', ["UPDATE record_head SET frontier = x'00'"],
                  derived=True)
+    vault.expect('a view changed so that checks find nothing',
+                 ['DROP VIEW v_service', 'CREATE VIEW v_service AS SELECT * FROM service WHERE 0'],
+                 derived=True)
+    vault.expect('a table taken off the list of recorded ones',
+                 ["DELETE FROM recorded_table WHERE name = 'asset'"], derived=True)
     vault.expect('a node of the tree changed',
                  [f"UPDATE record_node SET hash = zeroblob(32) WHERE position = "
                   "(SELECT MIN(position) FROM record_node)"], derived=True)
 
 
 def spoil_folder(vault):
-    """An old copy of the database beside the newer signed root: a forked history."""
+    """A pack edited unseen, and an old copy of the database beside the newer signed root."""
     city, tap = vault.city, vault.city.tap
+    check = os.path.join(vault.data, 'pack', 'checks', 'V05.sql')
+    with open(check, encoding='utf-8') as file:
+        text = file.read()
+    with open(check, 'a', encoding='utf-8') as file:
+        file.write('-- no more\n')
+    tap.ok(vault.verify().status == 1, 'a check of the pack edited by hand is found out')
+    with open(check, 'w', encoding='utf-8') as file:
+        file.write(text)
+    tap.ok(vault.verify().status == 0, 'and the pack as it was verifies again')
     city.run('set', 'assets', 'SK-0002', 'note=y', '--reason', 'x', data=vault.data)
     vault.restore()
     done = vault.verify()
