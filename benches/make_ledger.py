@@ -27,7 +27,7 @@ def staff(path):
     head = next(row for row in rows if '職番' in row)
     department, section, number = head.index('部局名'), head.index('課室名'), head.index('職番')
     return [(row[department], row[section], row[number]) for row in rows[rows.index(head) + 1:]
-            if len(row) > number and row[section].strip() and row[number].strip().isdigit()]
+            if len(row) == len(head) and row[section].strip() and row[number].strip().isdigit()]
 
 
 def row_xml(number, cells):
