@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/help.h"
+#include "cli/plain.h"
 #include "pack/pack.h"
 
 #include <stdlib.h>
@@ -68,6 +69,17 @@ void cli_json_finish(struct cli *cli)
 {
     json_finish(&cli->json);
     fputc('\n', stdout);
+}
+
+void cli_answer(struct cli *cli, const struct register_kind *kind)
+{
+    if (!cli->wants_json) {
+        plain_print(cli, kind);
+        return;
+    }
+    cli->json.stream = stdout;
+    cli->answered = true;
+    cli_json_finish(cli);
 }
 
 static void print_error(struct cli *cli)

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 struct arena;
+struct register_kind;
 struct import_handler;
 struct migration;
 struct pack;
@@ -105,6 +106,9 @@ int cli_known_to(struct cli *cli, int64_t *ret_known_to);
 /* The JSON answer: start, write into &cli->json, finish. */
 void cli_json_start(struct cli *cli);
 void cli_json_finish(struct cli *cli);
+/* Ends an answer that was held back whole (json.stream NULL): as JSON when asked for, else as lines
+ * for people; `kind` (may be NULL) gives the labels of columns. */
+void cli_answer(struct cli *cli, const struct register_kind *kind);
 
 /* Text of the session's language. */
 const char *tr(const struct cli *cli, const char *japanese) __attribute__((format_arg(2)));

@@ -343,9 +343,7 @@ static int run_preview(struct cli *cli)
                                   cli_option(cli, "profile"), as_of, &cli->json, &cli->error);
     if (status != 0)
         return status;
-    cli->json.stream = stdout;
-    cli->answered = true;
-    cli_json_finish(cli);
+    cli_answer(cli, NULL);
     return 0;
 }
 

@@ -23,9 +23,7 @@ static int run_people(struct cli *cli)
                                        cli_option(cli, "section"), &cli->json, &cli->error);
     if (status != 0)
         return status;
-    cli->json.stream = stdout;
-    cli->answered = true;
-    cli_json_finish(cli);
+    cli_answer(cli, NULL);
     return 0;
 }
 

@@ -74,9 +74,7 @@ static int run_show(struct cli *cli)
         status = note_access(cli, RECORD_VIEW, kind->kind, cli->words[1], "class A");
     if (status != 0)
         return status;
-    cli->json.stream = stdout;
-    cli->answered = true;
-    cli_json_finish(cli);
+    cli_answer(cli, kind);
     return 0;
 }
 
@@ -105,7 +103,7 @@ static int answer_change(struct cli *cli, const struct register_kind *kind, int6
     }
     cli_json_start(cli);
     json_object_start(&cli->json);
-    json_text_at(&cli->json, "kind", kind->kind);
+    json_text_at(&cli->json, "register_kind", kind->kind);
     json_integer_at(&cli->json, "id", id);
     register_write_row(kind, values, cli->arena, &cli->json);
     json_object_end(&cli->json);

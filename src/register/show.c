@@ -103,7 +103,7 @@ int register_show(const struct register_scene *scene, const struct register_kind
                             : 0;
     if (!may(scene->viewer, scene->pack, "view", kind->kind, section->integer, system_id))
         return may_refuse(scene->viewer, "view", kind->kind, error);
-    json_text_at(json, "kind", kind->part != NULL ? kind->part : kind->kind);
+    json_text_at(json, "register_kind", kind->part != NULL ? kind->part : kind->kind);
     register_write_row(kind, values, scene->arena, json);
     return with_history ? write_history(scene, kind, id, known_to, json, error) : 0;
 }

@@ -49,6 +49,12 @@ def find_samples():
     return None
 
 
+def is_sanitized(path):
+    """A sanitizer maps far more memory than it uses: no limit can be put on such a program."""
+    with open(path, 'rb') as file:
+        return b'__asan_init' in file.read()
+
+
 def limit_memory():
     resource.setrlimit(resource.RLIMIT_DATA, (256 << 20, 256 << 20))
 
@@ -69,6 +75,7 @@ class Program:
         self.path = os.path.abspath(path)
         self.folder = tempfile.mkdtemp(prefix='story-')
         self.count = 0
+        self.may_limit = not is_sanitized(self.path)
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -85,7 +92,7 @@ class Program:
         if now:
             environment['CHIKIRI_NOW'] = now
         done = subprocess.run([self.path, *words], capture_output=True, env=environment,
-                              preexec_fn=limit_memory if small else None, check=False)
+                              preexec_fn=limit_memory if small and self.may_limit else None, check=False)
         return Done(done.returncode, done.stdout.decode('utf-8', 'replace'),
                     done.stderr.decode('utf-8', 'replace'))
 
