@@ -184,7 +184,7 @@ const struct command checkpoint_command = {.name = "checkpoint",
 /* Chosen entries: of a clause's findings, of a time, or all of the last day's. */
 static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
 {
-    const char *from, *to;
+    const char *from, *to = NULL;
     int64_t first = -1, last = INT64_MAX, us;
     char next[DATE_SIZE];
     int status = cli_date(cli, "from", &from);

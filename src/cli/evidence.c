@@ -303,10 +303,10 @@ static int last_change(struct cli *cli, int64_t *ret_entry)
 int evidence_write_oscal(struct cli *cli, const char *format, struct json *json)
 {
     struct oscal_rows rows = {0};
-    struct clause_model *models;
+    struct clause_model *models = NULL;
     char changed_at[TIME_SIZE];
     int64_t last, changed_us = 0;
-    int count;
+    int count = 0;
     if (strcmp(format, "oscal-catalog") == 0)
         return write_catalog(cli, json);
     int status = evidence_clauses(cli, NULL, &models, &count);

@@ -103,7 +103,7 @@ int seal_compute(struct store *store, const char *folder, struct seal *ret_seal,
 {
     struct hasher *hasher = hasher_open();
     struct buffer pack = {0};
-    struct seal seal;
+    struct seal seal = {{0}, {0}};
 
     path_join(&pack, folder, "pack");
     hash_begin(hasher);
@@ -122,7 +122,7 @@ int seal_compute(struct store *store, const char *folder, struct seal *ret_seal,
 
 int seal_record(struct record *record, const char *folder, struct error *error)
 {
-    struct seal seal;
+    struct seal seal = {{0}, {0}};
     int result = seal_compute(record_store(record), folder, &seal, error);
 
     if (result < 0)

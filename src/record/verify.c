@@ -9,8 +9,8 @@
 #include "record/keys.h"
 #include "record/payload.h"
 #include "record/verify_internal.h"
-#include "store/table.h"
 #include "store/store.h"
+#include "store/table.h"
 
 #include "record/record_sql.h"
 #include <stdarg.h>

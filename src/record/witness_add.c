@@ -155,7 +155,7 @@ static int add_note(struct hasher *hasher, const char *folder, const struct note
                     struct error *error)
 {
     struct witnesses witnesses;
-    struct checkpoint checkpoint;
+    struct checkpoint checkpoint = {0};
     struct note_key key;
     struct buffer bytes = {0}, keys = {0};
     int result = load_witnesses(hasher, folder, &witnesses, &bytes, error);
@@ -206,7 +206,7 @@ int witness_last(const char *folder, int64_t *ret_size, int64_t *ret_time_s, int
     struct buffer bytes = {0}, list = {0};
     struct witnesses witnesses = {.count = 0};
     struct note note;
-    struct checkpoint checkpoint;
+    struct checkpoint checkpoint = {0};
     int64_t time_s, last_s = 0;
     int count = 0;
     int result = checkpoint_load(folder, "keys/witnessed", &bytes, &note, &checkpoint, error);
@@ -276,8 +276,8 @@ int record_checkpoint_text(struct store *store, const char *folder, int64_t old_
     struct hasher *hasher = hasher_open();
     struct buffer bytes = {0}, keys = {0};
     struct note note;
-    struct checkpoint checkpoint;
-    struct record_head head;
+    struct checkpoint checkpoint = {0};
+    struct record_head head = {0};
     struct note_key key;
     char text[NOTE_KEY_TEXT_SIZE];
     int result = store_begin(store, STORE_READ, error);

@@ -124,7 +124,7 @@ static int take_exact(struct look *look, int *total, struct error *error)
         index_find_named(look->index, look->question->name, look->arena, &slots, &count, error);
 
     for (int i = 0; result == 0 && i < count; i++) {
-        int plan;
+        int plan = 0;
 
         if (!match_has(&look->set, slots[i]))
             continue;
@@ -149,7 +149,7 @@ static int take_others(struct look *look, int *total, struct error *error)
 
         for (; result == 0 && bits != 0; bits &= bits - 1) {
             int64_t slot = base + __builtin_ctzll(bits);
-            int plan;
+            int plan = 0;
 
             result = find_register(look, slot, &plan, error);
             if (result < 0 || plan == HIDDEN)

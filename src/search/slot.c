@@ -53,7 +53,7 @@ static int find_chunk(struct slot_map *map, int64_t slot, struct slot_chunk **re
 
 int slot_class(struct slot_map *map, int64_t slot, uint32_t *ret_class, struct error *error)
 {
-    struct slot_chunk *chunk;
+    struct slot_chunk *chunk = NULL;
     int result = find_chunk(map, slot, &chunk, error);
 
     if (result == 0)
@@ -78,7 +78,7 @@ int slot_head(struct slot_map *map, int64_t slot, int64_t *ret_head, struct erro
 
 int slot_set(struct slot_map *map, int64_t slot, uint32_t class, struct error *error)
 {
-    struct slot_chunk *chunk;
+    struct slot_chunk *chunk = NULL;
 
     if (slot / SLOT_CHUNK >= map->chunk_count) {
         int64_t count = 2 * (slot / SLOT_CHUNK + 1);

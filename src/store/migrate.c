@@ -52,7 +52,7 @@ static int note_version(struct store *store, const struct migration *migration, 
 static int apply(struct store *store, const struct migration *migration, int known,
                  struct error *error)
 {
-    int version;
+    int version = 0;
     int result = read_version(store, &version, error);
 
     if (result < 0)
@@ -68,7 +68,7 @@ static int apply(struct store *store, const struct migration *migration, int kno
 int store_migrate(struct store *store, const struct migration *list, int count, int *ret_from,
                   struct error *error)
 {
-    int found;
+    int found = 0;
     int known = count > 0 ? list[count - 1].version : 0;
     int result = store_script(store, create_text, error);
 
@@ -99,7 +99,7 @@ int store_migrate(struct store *store, const struct migration *list, int count, 
 
 int store_check_version(struct store *store, int wanted, struct error *error)
 {
-    int found;
+    int found = 0;
     int result = read_version(store, &found, error);
 
     if (result < 0)

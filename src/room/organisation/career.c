@@ -26,7 +26,7 @@ int career_open(struct store *store, const char *staff_no, struct arena *arena,
     memcpy(career->after, career->before, sizeof career->after);
     career->step_count = career->step_capacity = count;
     career->steps = arena_alloc(arena, ((size_t)count + 1) * sizeof *career->steps);
-    for (int i = 0; i < count; i++)
+    for (int i = 0; list != NULL && i < count; i++)
         career->steps[i] = (struct career_step){list[i], list[i], false};
     *ret_career = career;
     return 0;

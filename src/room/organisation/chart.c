@@ -201,8 +201,8 @@ static void write_lines(struct json *json, const struct pack_role *roles, int co
 int organisation_chart(const struct register_scene *scene, const struct moment *moment,
                        struct json *json, struct error *error)
 {
-    struct role_holding *holdings;
-    int holding_count, role_count, result = check_viewer(scene, error);
+    struct role_holding *holdings = NULL;
+    int holding_count = 0, role_count, result = check_viewer(scene, error);
     const struct pack_role *roles = pack_roles(scene->pack, &role_count);
 
     if (result == 0)
