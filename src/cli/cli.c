@@ -6,8 +6,10 @@
 #include "cli/plain.h"
 #include "pack/pack.h"
 
+#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARENA_BYTES = 1 << 30, EXIT_USAGE = 2 };
@@ -84,6 +86,9 @@ void cli_answer(struct cli *cli, const struct register_kind *kind)
 
 static void print_error(struct cli *cli)
 {
+    if (cli->error.code == 0 || *cli->error.text == '\0')
+        error_set(&cli->error, ERROR_FAULT, "",
+                  "思わぬ失敗です。もう一度試し、続くなら chikiri verify で確かめてください。");
     static const char *const names[] = {"",     "input", "denied", "missing", "conflict",
                                         "busy", "limit", "stale",  "fault"};
     const struct error *error = &cli->error;
@@ -173,13 +178,13 @@ static enum language language_of(const char *wanted)
 static int run(struct cli *cli)
 {
     int status = cli->command->run(cli);
+    if (status >= 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        status = error_set(&cli->error, ERROR_FAULT, "", "書き出せませんでした。");
     if (status < 0) {
         if (status == ERROR_DENIED)
             cli_record_refusal(cli);
         print_error(cli);
     }
-    if (fflush(stdout) != 0 && status == 0)
-        status = ERROR_FAULT;
     if (status == ERROR_INPUT && strcmp(cli->error.id, usage_id) == 0)
         return EXIT_USAGE;
     return status < 0 ? error_exit_status(status) : status;
@@ -249,4 +254,18 @@ void cli_progress(void *context, int rows)
         fprintf(stderr, tr(cli, "\r%d 行を読みました"), rows);
     else if (rows % 20000 == 0)
         fprintf(stderr, tr(cli, "%d 行を読みました\n"), rows);
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+    (void)about;
+    (void)kind;
+    (void)place;
+    return remove(path);
+}
+
+void cli_remove_tree(const char *path)
+{
+    enum { OPEN_FOLDERS = 8 };
+    nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }

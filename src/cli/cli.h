@@ -112,6 +112,8 @@ void cli_answer(struct cli *cli, const struct register_kind *kind);
 
 /* Text of the session's language. */
 const char *tr(const struct cli *cli, const char *japanese) __attribute__((format_arg(2)));
+/* Removes a file or a folder with all in it; one that is not there is fine. */
+void cli_remove_tree(const char *path);
 /* Progress on stderr, overwriting itself on a terminal. */
 void cli_progress(void *context, int rows);
 

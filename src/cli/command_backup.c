@@ -96,8 +96,8 @@ static int run_backup(struct cli *cli)
     const char *output = cli_option(cli, "output");
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0 && output == NULL)
-        status =
-            error_set(&cli->error, ERROR_INPUT, "", "写しの置き場所を -o DIR で指定してください。");
+        status = error_set(&cli->error, ERROR_INPUT, "usage",
+                           "写しの置き場所を -o DIR で指定してください。");
     if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
         status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
     if (status == 0 && access(output, F_OK) == 0)
@@ -137,15 +137,25 @@ static int note_restore(struct cli *cli)
     return status == 0 ? cli_commit(cli) : status;
 }
 
+/* Whatever a city keeps, also one on PostgreSQL: a live signing key must never be written over. */
+static bool holds_anything(struct cli *cli, const char *folder)
+{
+    static const char *const names[] = {"chikiri.db", "chikiri.conf", "keys", "pack"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (access(join(cli, folder, names[i]), F_OK) == 0)
+            return true;
+    return false;
+}
+
 static int run_restore(struct cli *cli)
 {
     struct verify_result result;
     const char *from = cli->words[0];
     const char *to = cli_option(cli, "data");
     if (to == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "戻す場所を --data DIR で指定してください。");
-    if (access(join(cli, to, "chikiri.db"), F_OK) == 0)
+    if (holds_anything(cli, to))
         return error_set(&cli->error, ERROR_CONFLICT, "",
                          "%s にはすでにデータがあります。古い写しを重ねると記録が枝分かれします。"
                          "空の場所を指定してください。",

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "room/clause/clause.h"
@@ -64,10 +65,26 @@ static int check_code_and_clause(struct cli *cli, struct finding_question *quest
     return 0;
 }
 
+/* What each check came to goes on record: later, what was known on that day can be told, and
+ * nothing to judge is not taken for nothing wrong. */
+static int note_states(struct cli *cli, const struct finding_evaluation *evaluation)
+{
+    struct record_context context = {.action = "check", .result = "ok"};
+    struct record_field *fields =
+        arena_alloc(cli->arena, (size_t)(evaluation->count + 1) * sizeof *fields);
+    for (int i = 0; i < evaluation->count; i++)
+        fields[i] =
+            (struct record_field){evaluation->results[i].code->code, evaluation->results[i].state};
+    return record_note(cli->record, RECORD_SYSTEM, &context, fields, evaluation->count, NULL,
+                       &cli->error);
+}
+
 static int store_findings(struct cli *cli, const struct finding_evaluation *evaluation,
                           struct finding_changes *changes)
 {
     int status = finding_store(&cli->scene, evaluation, changes, &cli->error);
+    if (status == 0)
+        status = note_states(cli, evaluation);
     if (status == 0)
         status = city_mark_checked(cli->record, cli->arena, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
@@ -347,12 +364,18 @@ static int run_excuse(struct cli *cli)
         return status;
     if (reason == NULL || *reason == '\0' || until == NULL || approver == NULL)
         return error_set(
-            &cli->error, ERROR_INPUT, "",
+            &cli->error, ERROR_INPUT, "usage",
             "例外には --reason 理由、--until 期限、--approver 承認者の職員番号が要ります。");
+    const char *number = text_staff_number(cli->arena, approver);
+    if (number == NULL) {
+        error_set(&cli->error, ERROR_INPUT, "usage",
+                  "--approver の「%s」は職員番号ではありません。", approver);
+        return error_at(&cli->error, "approver", NULL);
+    }
     status = cli_begin(cli);
     if (status == 0)
-        status = finding_excuse(&cli->scene, cli->words[0], reason, until, approver, &state,
-                                &cli->error);
+        status =
+            finding_excuse(&cli->scene, cli->words[0], reason, until, number, &state, &cli->error);
     if (status == 0)
         status = cli_commit(cli);
     if (status != 0)

@@ -7,19 +7,36 @@
 #include "register/export.h"
 #include "room/organisation/organisation.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-static int note_export(struct cli *cli, const char *kind, int rows)
+/* Nothing leaves before it is on record. */
+static int note_export(struct cli *cli, const char *kind)
 {
     struct record_context context = {.action = "export", .key = kind, .result = "ok"};
     const char *output = cli_option(cli, "output");
-    struct record_field fields[] = {{"format", cli_option(cli, "format")},
-                                    {"rows", arena_format(cli->arena, "%d", rows)},
-                                    {"file", output}};
+    struct record_field fields[] = {{"format", cli_option(cli, "format")}, {"file", output}};
     int status = cli_begin(cli);
     if (status == 0)
-        status = record_note(cli->record, RECORD_EXPORT, &context, fields, 3, NULL, &cli->error);
+        status = record_note(cli->record, RECORD_EXPORT, &context, fields, 2, NULL, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
+}
+
+/* With --json and a file, the answer is where it went; else the export itself is the answer. */
+static int answer_export(struct cli *cli, int status)
+{
+    const char *output = cli_option(cli, "output");
+    if (status != 0 || output == NULL || !cli->wants_json)
+        return status;
+    cli_json_start(cli);
+    json_object_start(&cli->json);
+    json_text_at(&cli->json, "kind", cli->words[0]);
+    json_text_at(&cli->json, "format", cli_option(cli, "format"));
+    json_text_at(&cli->json, "file", output);
+    json_object_end(&cli->json);
+    cli_json_finish(cli);
+    return 0;
 }
 
 static int read_format(struct cli *cli, enum sheet_format *ret_format)
@@ -41,11 +58,16 @@ static int read_format(struct cli *cli, enum sheet_format *ret_format)
     return error_at(&cli->error, "format", NULL);
 }
 
-/* Opens -o for JSON, or stdout. */
+static const char *part_name(struct cli *cli)
+{
+    return arena_format(cli->arena, "%s.part", cli_option(cli, "output"));
+}
+
+/* Opens -o for JSON, beside its place until it is whole, or stdout. */
 static int open_output(struct cli *cli, FILE **ret_stream)
 {
     const char *output = cli_option(cli, "output");
-    *ret_stream = output != NULL ? fopen(output, "w") : stdout;
+    *ret_stream = output != NULL ? fopen(part_name(cli), "w") : stdout;
     if (*ret_stream == NULL)
         return error_set(&cli->error, ERROR_INPUT, "", "%s に書けません。", output);
     json_start(&cli->json, &cli->output, *ret_stream);
@@ -57,8 +79,13 @@ static int close_output(struct cli *cli, FILE *stream, int status)
 {
     json_finish(&cli->json);
     bool failed = fputc('\n', stream) == EOF;
-    if (stream != stdout)
+    if (stream != stdout) {
         failed |= fclose(stream) != 0;
+        if (status != 0 || failed)
+            unlink(part_name(cli));
+        else
+            failed = rename(part_name(cli), cli_option(cli, "output")) != 0;
+    }
     if (status == 0 && failed)
         return error_set(&cli->error, ERROR_FAULT, "", "書き出せませんでした。");
     return status;
@@ -86,7 +113,7 @@ static int export_register(struct cli *cli, const struct register_kind *kind)
         if (status == 0)
             status = export_sheet(&cli->scene, &request, &rows, &cli->error);
     }
-    return status == 0 ? note_export(cli, kind->kind, rows) : status;
+    return answer_export(cli, status);
 }
 
 static int export_corrections(struct cli *cli)
@@ -115,7 +142,7 @@ static int export_corrections(struct cli *cli)
     if (status == 0)
         status = sheet_finish(writer, &cli->error);
     sheet_writer_close(writer);
-    return status == 0 ? note_export(cli, "corrections", count) : status;
+    return answer_export(cli, status);
 }
 
 /* The roster is who holds what, not the register of people: it has its own writer. */
@@ -139,7 +166,7 @@ static int export_roster(struct cli *cli)
     if (status == 0)
         status = sheet_finish(writer, &cli->error);
     sheet_writer_close(writer);
-    return status == 0 ? note_export(cli, "roster", rows) : status;
+    return answer_export(cli, status);
 }
 
 static int export_oscal(struct cli *cli, const char *format)
@@ -150,27 +177,57 @@ static int export_oscal(struct cli *cli, const char *format)
         return status;
     status = evidence_write_oscal(cli, format, &cli->json);
     status = close_output(cli, stream, status);
-    return status == 0 ? note_export(cli, cli->words[0], 0) : status;
+    return answer_export(cli, status);
+}
+
+static bool is_oscal(const char *format)
+{
+    static const char *const names[] = {"oscal-catalog", "oscal-assessment-results", "oscal-poam",
+                                        "oscal-component-definition"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (format != NULL && strcmp(format, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Everything that can be wrong with the call, and whether it is allowed. OSCAL documents tell of
+ * the whole city. */
+static int check_export(struct cli *cli, const char *name, const char *format)
+{
+    enum sheet_format ignored;
+    bool is_json = format != NULL && strcmp(format, "json") == 0;
+    int status = 0;
+    if (!is_oscal(format) && !is_json)
+        status = read_format(cli, &ignored);
+    int scope = is_oscal(format) ? 2 : 1;
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "export", name) < scope)
+        status = may_refuse(&cli->viewer, "export", name, &cli->error);
+    return status;
 }
 
 static int run_export(struct cli *cli)
 {
-    const struct register_kind *kind;
+    const struct register_kind *kind = NULL;
     const char *format = cli_option(cli, "format");
     const char *name = cli->words[0];
+    bool is_roster = strcmp(name, "roster") == 0;
+    bool is_corrections = strcmp(name, "corrections") == 0;
     int status = cli_open(cli, STORE_READ_WRITE);
-    if (status == 0 && may_scope(&cli->viewer, cli->pack, "export", name) == 0)
-        status = may_refuse(&cli->viewer, "export", name, &cli->error);
+    if (status == 0)
+        status = check_export(cli, name, format);
+    if (status == 0 && !is_oscal(format) && !is_corrections)
+        status = cli_kind(cli, is_roster ? "people" : name, &kind);
+    if (status == 0)
+        status = note_export(cli, name);
     if (status != 0)
         return status;
-    if (format != NULL && strncmp(format, "oscal-", 6) == 0)
+    if (is_oscal(format))
         return export_oscal(cli, format);
-    if (strcmp(name, "corrections") == 0)
+    if (is_corrections)
         return export_corrections(cli);
-    if (strcmp(name, "roster") == 0 && (format == NULL || strcmp(format, "json") != 0))
+    if (is_roster && strcmp(format, "json") != 0)
         return export_roster(cli);
-    status = cli_kind(cli, strcmp(name, "roster") == 0 ? "people" : name, &kind);
-    return status == 0 ? export_register(cli, kind) : status;
+    return export_register(cli, kind);
 }
 
 static const struct option_spec export_options[] = {

@@ -225,41 +225,45 @@ static bool has_invalid_rows(const struct import_result *result)
     return false;
 }
 
+/* What is in is said to be in, whatever goes wrong afterwards. */
+static int answer_import(struct cli *cli, const struct import_request *request,
+                         const struct import_result *result, struct sheet_writer *rejects)
+{
+    int status = result->applied ? follow_import(cli, request->kind) : 0;
+    if (status == 0 && rejects != NULL)
+        status = write_rejects(cli, rejects, result);
+    if (status != 0 && !result->applied)
+        return status;
+    if (cli->wants_json)
+        write_result(cli, result);
+    else
+        print_result(cli, result);
+    bool refused = !request->good_rows_only && has_invalid_rows(result);
+    return status == 0 && refused ? error_exit_status(ERROR_INPUT) : status;
+}
+
 static int run_import(struct cli *cli)
 {
     struct import_request request;
     struct import_result result = {0};
+    struct sheet_writer *rejects = NULL;
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0)
         status = read_request(cli, &request);
     if (status == 0)
-        status = check_import_right(cli, cli->words[0]);
-    if (status != 0)
-        return status;
-    struct sheet_writer *rejects;
-    status = open_rejects(cli, &rejects);
+        status = check_import_right(cli, request.kind);
+    if (status == 0)
+        status = open_rejects(cli, &rejects);
     if (status != 0)
         return status;
     status = import_run(&cli->scene, cli->folder, &cli->actor, cli->now_us, cli->wiring->handlers,
                         &request, &result, &cli->error);
-    if (status == 0 && rejects != NULL)
-        status = write_rejects(cli, rejects, &result);
+    if (status == 0)
+        status = answer_import(cli, &request, &result, rejects);
+    else if (cli->wants_json && cli->error.id[0] == 'F')
+        write_refusal(cli, &request, &result);
     sheet_writer_close(rejects);
-    if (status != 0) {
-        if (cli->wants_json && cli->error.id[0] == 'F')
-            write_refusal(cli, &request, &result);
-        return status;
-    }
-    if (result.applied)
-        status = follow_import(cli, request.kind);
-    if (status != 0)
-        return status;
-    if (cli->wants_json)
-        write_result(cli, &result);
-    else
-        print_result(cli, &result);
-    bool refused = !request.good_rows_only && has_invalid_rows(&result);
-    return refused ? error_exit_status(ERROR_INPUT) : 0;
+    return status;
 }
 
 static const struct option_spec import_options[] = {

@@ -8,6 +8,7 @@
 #include "store/migrate.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,10 +26,15 @@ static int make_folder(struct cli *cli)
     if (mkdir(cli->folder, 0700) != 0 && errno != EEXIST)
         return error_set(&cli->error, ERROR_INPUT, "", "%s を作れません: %s", cli->folder,
                          strerror(errno));
-    if (access(path, F_OK) == 0)
+    if (access(path, F_OK) == 0 ||
+        access(arena_format(cli->arena, "%s/keys", cli->folder), F_OK) == 0 ||
+        access(arena_format(cli->arena, "%s/pack", cli->folder), F_OK) == 0)
         return error_set(&cli->error, ERROR_CONFLICT, "",
                          "%s にはすでにデータがあります。別の場所を指定してください。",
                          cli->folder);
+    if (chmod(cli->folder, 0700) != 0)
+        return error_set(&cli->error, ERROR_INPUT, "", "%s を作れません: %s", cli->folder,
+                         strerror(errno));
     return 0;
 }
 
@@ -62,6 +68,17 @@ static int write_city(struct cli *cli, const struct city *city)
     return status == 0 ? cli_commit(cli) : status;
 }
 
+/* A city that could not be made leaves nothing behind that would stop the next try. */
+static void remove_traces(struct cli *cli)
+{
+    static const char *const names[] = {"keys", "pack", "chikiri.db", "chikiri.db-wal",
+                                        "chikiri.db-shm"};
+    store_close(cli->store);
+    cli->store = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cli_remove_tree(arena_format(cli->arena, "%s/%s", cli->folder, names[i]));
+}
+
 static int run_init(struct cli *cli)
 {
     struct city city = {.name = cli_option(cli, "city"),
@@ -89,8 +106,12 @@ static int run_init(struct cli *cli)
         status = make_database(cli, city.origin);
     if (status == 0)
         status = write_city(cli, &city);
-    if (status != 0)
+    if (status != 0) {
+        record_abandon(cli->record);
+        cli->record = NULL;
+        remove_traces(cli);
         return status;
+    }
     if (cli->wants_json) {
         cli_json_start(cli);
         json_object_start(&cli->json);

@@ -11,6 +11,18 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+static int answer_pack(struct cli *cli, const char *version)
+{
+    cli_json_start(cli);
+    json_object_start(&cli->json);
+    json_bool_at(&cli->json, "ok", true);
+    json_text_at(&cli->json, "version", version);
+    json_object_end(&cli->json);
+    cli_json_finish(cli);
+    return 0;
+}
 
 /* Puts another pack in place of the folder's and tells the record. The old one stays beside it. */
 static int adopt_pack(struct cli *cli)
@@ -33,6 +45,8 @@ static int adopt_pack(struct cli *cli)
         return cli->error.code;
     status = pack_check(pack, &cli->error);
     if (status == 0)
+        cli_remove_tree(coming); /* of a try that did not end */
+    if (status == 0)
         status = pack_copy(pack, coming, &cli->error);
     const char *version = arena_copy(cli->arena, pack_version(pack));
     pack_close(pack);
@@ -45,7 +59,15 @@ static int adopt_pack(struct cli *cli)
         status = record_note(cli->record, RECORD_SYSTEM, &context, NULL, 0, NULL, &cli->error);
     if (status == 0)
         status = seal_record(cli->record, cli->folder, &cli->error);
-    return status == 0 ? cli_commit(cli) : status;
+    if (status == 0)
+        status = cli_commit(cli);
+    if (status != 0 && access(past, F_OK) == 0) { /* the record does not know of it: back again */
+        cli_remove_tree(present);
+        rename(past, present);
+    }
+    if (status == 0 && !cli->wants_json)
+        printf(tr(cli, "%s に書きました。\n"), present);
+    return status == 0 && cli->wants_json ? answer_pack(cli, version) : status;
 }
 
 static int run_pack(struct cli *cli)
@@ -53,7 +75,7 @@ static int run_pack(struct cli *cli)
     if (strcmp(cli->words[0], "adopt") == 0)
         return adopt_pack(cli);
     if (strcmp(cli->words[0], "check") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "pack check DIR か pack adopt DIR --data DIR の形で使ってください。");
     cli->pack = pack_open(cli->words[1], &cli->error);
     if (cli->pack == NULL || pack_check(cli->pack, &cli->error) != 0)

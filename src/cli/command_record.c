@@ -181,7 +181,7 @@ const struct command checkpoint_command = {.name = "checkpoint",
                                            .options = checkpoint_options,
                                            .run = run_checkpoint};
 
-/* Chosen entries: of a clause's findings, of a time, or all of the last day's. */
+/* Chosen entries: of a clause's findings, of a time, or all. */
 static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
 {
     const char *from, *to = NULL;
@@ -323,6 +323,24 @@ static int answer_witness(struct cli *cli, const char *folder, int status)
     return 0;
 }
 
+/* Whose countersignature counts is an administrator's act, and on record. */
+static int add_witness(struct cli *cli, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct record_context context = {
+        .action = "witness add", .key = slash != NULL ? slash + 1 : path, .result = "ok"};
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0 && may_scope(&cli->viewer, cli->pack, "administer", "*") < 2)
+        status = may_refuse(&cli->viewer, "administer", "*", &cli->error);
+    if (status == 0)
+        status = witness_add(cli->folder, path, &cli->error);
+    if (status == 0)
+        status = cli_begin(cli);
+    if (status == 0)
+        status = record_note(cli->record, RECORD_SYSTEM, &context, NULL, 0, NULL, &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
+}
+
 static int run_witness(struct cli *cli)
 {
     const char *act = cli->words[0];
@@ -335,13 +353,11 @@ static int run_witness(struct cli *cli)
     if (strcmp(act, "sign") == 0 && folder != NULL)
         return sign_as_witness(cli, folder);
     if (strcmp(act, "add") == 0 && key != NULL) {
-        int status = cli_open(cli, STORE_READ_WRITE);
-        if (status == 0)
-            status = witness_add(cli->folder, key, &cli->error);
+        int status = add_witness(cli, key);
         return answer_witness(cli, cli->folder, status);
     }
     return error_set(
-        &cli->error, ERROR_INPUT, "",
+        &cli->error, ERROR_INPUT, "usage",
         "witness init DIR2 | sign DIR2 --checkpoint F | add --data DIR --key F です。");
 }
 

@@ -16,7 +16,8 @@ struct evidence {
     struct finding_evaluation *evaluation; /* NULL when asked about the past */
     const struct finding_row *rows;        /* open findings then */
     int row_count;
-    bool was_checked;
+    const struct record_field *states; /* of the last check then, by code */
+    int state_count;
 };
 
 static int age_of_table(struct cli *cli, const struct table *table, int64_t *ret_age_s,
@@ -33,14 +34,22 @@ static int age_of_table(struct cli *cli, const struct table *table, int64_t *ret
     return status;
 }
 
+/* What the last check before said of the code; of one about roles, whether it was of this clause.
+ */
 static const char *state_then(const struct evidence *evidence, const char *code, const char *clause)
 {
-    for (int i = 0; i < evidence->row_count; i++) {
+    bool is_role = code[0] == 'P';
+    for (int i = 0; is_role && i < evidence->row_count; i++) {
         const struct finding_row *row = &evidence->rows[i];
         if (strcmp(row->code, code) == 0 && row->clause != NULL && strcmp(row->clause, clause) == 0)
             return row->severity;
     }
-    return evidence->was_checked ? "ok" : "unknown";
+    for (int i = 0; i < evidence->state_count; i++)
+        if (strcmp(evidence->states[i].name, code) == 0)
+            return is_role && strcmp(evidence->states[i].text, "none") != 0
+                       ? "ok"
+                       : evidence->states[i].text;
+    return "unknown";
 }
 
 /* One code about roles stands for the clauses of several: only the hits of this one count. */
@@ -111,18 +120,18 @@ static int clauses_then(struct evidence *evidence, struct finding_rules *rules, 
     struct cli *cli = evidence->cli;
     struct finding_filter filter = {.known_to = known_to < 1 ? 1 : known_to};
     struct finding_row *rows;
-    int64_t *entries;
-    int count, first_check = 0;
+    struct record_field *states = NULL;
+    int count, state_count = 0;
     int status = finding_list(&cli->scene, rules, &filter, &rows, &count, &cli->error);
     if (status == 0)
-        status = record_history(cli->store, &city_table, 1, cli->arena, &entries, &first_check,
-                                &cli->error);
+        status = record_last_note(cli->store, "check", known_to, cli->arena, &states, &state_count,
+                                  &cli->error);
     if (status != 0)
         return status;
     evidence->rows = rows;
     evidence->row_count = count;
-    /* The city's second entry tells that findings were stored for the first time. */
-    evidence->was_checked = first_check > 1 && entries[1] <= known_to;
+    evidence->states = states;
+    evidence->state_count = state_count;
     return list_models(evidence, id, ret_models, ret_count);
 }
 

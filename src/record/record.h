@@ -120,6 +120,11 @@ int record_entry_time(struct store *store, int64_t entry, int64_t *ret_us, struc
 int record_last_before(struct store *store, int64_t before_us, int64_t *ret_entry,
                        struct error *error);
 
+/* The named values of the newest entry without a row whose action is `action`, among those up to
+ * number `last`; *ret_count 0 when there is none. Owned by the arena. */
+int record_last_note(struct store *store, const char *action, int64_t last, struct arena *arena,
+                     struct record_field **ret_fields, int *ret_count, struct error *error);
+
 /* Erases the payload and salt of an entry; every proof stays valid, the erasure is an entry itself.
  * When the entry is the last one of a row that still stands, the erasure carries a freshly salted
  * commitment of that row, so that verification still covers it. CLAUSE: 5.10.4 */

@@ -31,6 +31,10 @@ SELECT seq, hash FROM entry WHERE seq >= :first AND seq < :stop ORDER BY seq
 -- name: entry_history
 SELECT seq FROM entry WHERE register = :register AND row_id = :row_id ORDER BY seq
 
+-- name: note_scan
+SELECT seq, leaf, hash, salt, payload, register, row_id FROM entry
+WHERE register = 0 AND row_id = 0 AND seq <= :seq ORDER BY seq DESC
+
 -- name: entry_last
 SELECT max(seq) FROM entry WHERE register = :register AND row_id = :row_id
 

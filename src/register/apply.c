@@ -1,12 +1,15 @@
 /* The three-way difference: what the last import said, what is held now, what the file says. */
 #include "register/register_import.h"
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "pack/pack.h"
+#include "people/people.h"
 #include "record/record.h"
 #include "register/layout.h"
 #include "register/register.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_compared(const struct column *column)
@@ -128,29 +131,90 @@ static struct record_context context_of(struct import *import, const struct regi
                                    .file_row = import_row_place(import, cells)};
 }
 
-/* The held row that the file's row is: by the id of an export, else by its key. An exported row of
- * which several have the key keeps its own ordinal. */
-static int find_held(struct register_row *row, const struct layout_row *cells, int64_t *ret_id,
-                     struct value *ret_held, struct error *error)
+static int64_t system_of(const struct register_kind *kind, const struct value *values)
 {
+    return kind->system >= 0 && values[kind->system].kind == VALUE_INTEGER
+               ? values[kind->system].integer
+               : 0;
+}
+
+/* The row of the number that an export wrote beside it; 0 when there is none, or when it is another
+ * system's or kind's by now. One that several keys share keeps its own ordinal. */
+static int find_by_id(struct register_row *row, int64_t id, int64_t *ret_id, struct value *ret_held,
+                      struct error *error)
+{
+    const struct register_kind *kind = row->kind;
+    int column = register_common(kind->table, COMMON_row_key);
+    *ret_id = 0;
+    if (id == 0)
+        return 0;
+    int status = table_get(row->scene->store, kind->table, id, row->arena, ret_held, NULL, error);
+    if (status == ERROR_MISSING) {
+        error->code = 0;
+        return 0;
+    }
+    if (status != 0 || !register_is_of_kind(kind, ret_held) ||
+        system_of(kind, ret_held) != system_of(kind, row->values))
+        return status;
+    *ret_id = id;
+    if ((kind->flags & REGISTER_KEY_REPEATS) != 0)
+        row->values[column] = ret_held[column];
+    return 0;
+}
+
+static bool is_theirs(const struct register_row *row, const struct value *held)
+{
+    const struct register_kind *kind = row->kind;
+    const struct value *section = &held[register_common(kind->table, COMMON_section_id)];
+    return may(row->scene->viewer, row->scene->pack, "import", kind->kind, section->integer,
+               system_of(kind, held));
+}
+
+/* The row of the same key. Where several may have it, a section's own file passes over the rows of
+ * other sections: they are other things of the same name. */
+static int find_by_key(struct register_row *row, int64_t *ret_id, struct value *ret_held,
+                       struct error *error)
+{
+    enum { ORDINAL_LIMIT = 1000 };
     struct store *store = row->scene->store;
     const struct table *table = row->kind->table;
     int column = register_common(table, COMMON_row_key);
-    *ret_id = 0;
-    if (cells->id > 0) {
-        int status = table_get(store, table, cells->id, row->arena, ret_held, NULL, error);
-        if (status != ERROR_MISSING) {
-            *ret_id = status == 0 ? cells->id : 0;
-            if (status == 0 && (row->kind->flags & REGISTER_KEY_REPEATS) != 0)
-                row->values[column] = ret_held[column];
+    bool repeats = (row->kind->flags & REGISTER_KEY_REPEATS) != 0;
+    for (int tries = 0; tries < ORDINAL_LIMIT; tries++) {
+        const char *key = row->values[column].text;
+        int status = table_find(store, table, column, key, ret_id, error);
+        if (status == 0 && *ret_id != 0)
+            status = table_get(store, table, *ret_id, row->arena, ret_held, NULL, error);
+        if (status != 0 || *ret_id == 0 || !repeats || is_theirs(row, ret_held))
             return status;
-        }
-        error->code = 0;
+        const char *mark = strrchr(key, '#');
+        must(mark != NULL);
+        row->values[column] = value_text(arena_format(row->arena, "%.*s#%d", (int)(mark - key), key,
+                                                      (int)strtol(mark + 1, NULL, 10) + 1));
     }
-    int status = table_find(store, table, column, row->values[column].text, ret_id, error);
-    return status == 0 && *ret_id != 0
-               ? table_get(store, table, *ret_id, row->arena, ret_held, NULL, error)
-               : status;
+    return error_set(error, ERROR_LIMIT, "", "同じ名前の行が多すぎます: %s", row->key);
+}
+
+/* The held row that the file's row is, and whether the importer may write it. C02 for a row of
+ * another section or system, G04 for a number that another row has. CLAUSE: 5.6.3 */
+static int find_held(struct import *import, struct register_row *row,
+                     const struct layout_row *cells, int64_t *ret_id, struct value *ret_held,
+                     struct error *error)
+{
+    const struct table *table = row->kind->table;
+    int column = register_common(table, COMMON_row_key);
+    int64_t other = 0;
+    int status = find_by_id(row, cells->id, ret_id, ret_held, error);
+    if (status == 0 && *ret_id != 0 && !value_equal(&ret_held[column], &row->values[column]))
+        status =
+            table_find(row->scene->store, table, column, row->values[column].text, &other, error);
+    if (status == 0 && other != 0 && other != *ret_id)
+        import_problem(import, cells, "G04", "error", row->key, NULL);
+    if (status == 0 && *ret_id == 0)
+        status = find_by_key(row, ret_id, ret_held, error);
+    if (status == 0 && *ret_id != 0 && !is_theirs(row, ret_held))
+        import_problem(import, cells, "C02", "error", row->key, NULL);
+    return status;
 }
 
 int register_apply(struct import *import, struct register_row *row, const struct layout_row *cells,
@@ -161,8 +225,8 @@ int register_apply(struct import *import, struct register_row *row, const struct
     struct record_context context = context_of(import, row, cells);
     struct value held[TABLE_COLUMN_LIMIT];
     int64_t id = 0;
-    int status = table_was_empty ? 0 : find_held(row, cells, &id, held, error);
-    if (status != 0)
+    int status = table_was_empty ? 0 : find_held(import, row, cells, &id, held, error);
+    if (status != 0 || import_row_is_bad(import))
         return status;
     if (id == 0) {
         import_result(import)->added++;

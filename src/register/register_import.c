@@ -21,6 +21,7 @@ struct part_state {
     int fields[TABLE_COLUMN_LIMIT]; /* by table column: field of the layout, or -1 */
     bool was_empty;                 /* the table held nothing before: no look-ups needed */
     unsigned char *stands;          /* with --complete: bitmap of row ids met */
+    bool has_strangers;             /* a bad row that could not be told from those held */
     int64_t last_id;
     struct key_map *covered; /* section ids the file covers */
 };
@@ -182,6 +183,28 @@ static bool may_write(struct import *import, struct register_row *row)
                row->system_id);
 }
 
+static void mark_standing(struct part_state *part, int64_t id)
+{
+    if (id > 0 && id <= part->last_id)
+        part->stands[id / 8] |= (unsigned char)(1u << (id % 8));
+}
+
+/* A bad row is in the file all the same: what it is about must not end for its typing error. */
+static int keep_standing(struct part_state *part, const struct register_row *row,
+                         const struct layout_row *cells, struct error *error)
+{
+    const struct table *table = part->kind->table;
+    int column = register_common(table, COMMON_row_key);
+    int64_t id = cells->id;
+    int status = 0;
+    if (id == 0 && row->values[column].kind == VALUE_TEXT)
+        status = table_find(row->scene->store, table, column, row->values[column].text, &id, error);
+    else if (id == 0)
+        part->has_strangers = true;
+    mark_standing(part, id);
+    return status;
+}
+
 static int row_of_register(struct import *import, void *opaque, const struct layout_row *cells,
                            struct error *error)
 {
@@ -201,12 +224,12 @@ static int row_of_register(struct import *import, void *opaque, const struct lay
     if (!import_row_is_bad(import) && !may_write(import, &row))
         import_problem(import, cells, "C02", "error", row.key, NULL);
     if (import_row_is_bad(import))
-        return 0;
+        return part->stands != NULL ? keep_standing(part, &row, cells, error) : 0;
     register_place_row(&row, cells, import_result(import)->file, import_id(import));
     int64_t id = 0;
     status = register_apply(import, &row, cells, part->was_empty, &id, error);
-    if (status == 0 && part->stands != NULL && id <= part->last_id)
-        part->stands[id / 8] |= (unsigned char)(1u << (id % 8));
+    if (status == 0 && part->stands != NULL)
+        mark_standing(part, id);
     const struct value *section =
         &row.values[register_common(part->kind->table, COMMON_section_id)];
     if (part->stands != NULL && section->kind == VALUE_INTEGER)
@@ -278,6 +301,8 @@ static int finish_register(struct import *import, void *opaque, struct error *er
     if (!import_request(import)->complete)
         return 0;
     for (int i = 0; i < import_layout(import)->part_count; i++) {
+        if (state->parts[i].has_strangers) /* which row is missing cannot be told */
+            continue;
         int status = end_missing_of(import, state, &state->parts[i], error);
         if (status != 0)
             return status;

@@ -13,7 +13,7 @@ enum {
     SHEET_MAX_RECORDS = 2000000,
     SHEET_MAX_CELLS = 20000000,      /* with a value, in all */
     SHEET_MAX_WIDTH_SUM = 200000000, /* cells handed over, the empty ones between included */
-    SHEET_ROW_BYTES = 8 << 20,       /* text of one row */
+    SHEET_ROW_BYTES = 1 << 19,       /* text of one row; folding may make it eleven times longer */
     SHEET_BLOCK_BYTES = 64 << 10,    /* read at a time */
 };
 

@@ -47,7 +47,7 @@ static int make_temporary(struct sheet_writer *writer, struct error *error)
                               (unsigned long long)number);
         if (length < 0 || (size_t)length >= sizeof(name))
             break;
-        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
         if (fd >= 0) {
             writer->temporary = strdup(name);
             must(writer->temporary);

@@ -223,9 +223,17 @@ static void keep_shared(struct xlsx_reader *reader)
         return;
     }
     const char *text = xlsx_strings_get(reader->workbook->strings, (uint32_t)index);
-    if (!text)
+    if (!text) {
         fail_index(reader);
-    else if (*text)
+        return;
+    }
+    size_t length = strlen(text);
+    if (length >= SHEET_ROW_BYTES - reader->row_text_length) {
+        fail_limit(reader);
+        return;
+    }
+    reader->row_text_length += length; /* not copied, but a row has one measure */
+    if (length > 0)
         place_cell(reader, CELL_TEXT, 0)->text = text;
 }
 
