@@ -6,6 +6,7 @@
 #include "cli/plain.h"
 #include "pack/pack.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,20 @@ int cli_date(struct cli *cli, const char *name, const char **ret_date)
         text = arena_copy(cli->arena, read);
     }
     *ret_date = text;
+    return 0;
+}
+
+int cli_number(struct cli *cli, const char *name, const char *text, int64_t *ret_number)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0) {
+        error_set(&cli->error, ERROR_INPUT, "usage",
+                  "「%s」は番号として読めません。0 以上の整数を書いてください。", text);
+        return error_at(&cli->error, name, NULL);
+    }
+    *ret_number = number;
     return 0;
 }
 

@@ -88,6 +88,8 @@ int cli_main(const struct wiring *wiring, int count, char **arguments, const cha
 const char *cli_option(const struct cli *cli, const char *name);
 /* A date option checked, NULL when not given. Fails with ERROR_INPUT naming it. */
 int cli_date(struct cli *cli, const char *name, const char **ret_date);
+/* A count or place in digits: fails with ERROR_INPUT naming `name` for anything else. */
+int cli_number(struct cli *cli, const char *name, const char *text, int64_t *ret_number);
 
 /* Opens the data folder of --data: store (migrated when writing), pack, city, clock, who acts. */
 int cli_open(struct cli *cli, enum store_mode mode);

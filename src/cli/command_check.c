@@ -352,6 +352,33 @@ const struct command findings_command = {
     .options = findings_options,
     .run = run_findings};
 
+/* Gives an exception up before its day; the finding is open again. */
+static int end_excuse(struct cli *cli, const char *reason)
+{
+    int status = 0;
+    if (reason == NULL || *reason == '\0')
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "理由を --reason で書いてください。記録に残ります。");
+    status = cli_begin(cli);
+    if (status == 0)
+        status = finding_excuse_end(&cli->scene, cli->words[0], reason, &cli->error);
+    if (status == 0)
+        status = cli_commit(cli);
+    if (status != 0)
+        return status;
+    if (cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_text_at(&cli->json, "finding", cli->words[0]);
+        json_text_at(&cli->json, "state", "open");
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+    } else {
+        printf(tr(cli, "%s の例外を終え、未対応に戻しました。\n"), cli->words[0]);
+    }
+    return 0;
+}
+
 static int run_excuse(struct cli *cli)
 {
     const char *until, *state;
@@ -362,6 +389,8 @@ static int run_excuse(struct cli *cli)
         status = cli_date(cli, "until", &until);
     if (status != 0)
         return status;
+    if (cli_option(cli, "end") != NULL)
+        return end_excuse(cli, reason);
     if (reason == NULL || *reason == '\0' || until == NULL || approver == NULL)
         return error_set(
             &cli->error, ERROR_INPUT, "usage",
@@ -400,12 +429,13 @@ static int run_excuse(struct cli *cli)
 }
 
 static const struct option_spec excuse_options[] = {
-    {"until", true}, {"approver", true}, {NULL, false}};
+    {"until", true}, {"approver", true}, {"end", false}, {NULL, false}};
 
 const struct command excuse_command = {
     .name = "excuse",
-    .usage = "FINDING --data DIR --reason TEXT --until DATE --approver STAFF_NO [--as STAFF_NO]",
-    .help = "指摘を期限つきの例外にします（承認者本人の行為）。",
+    .usage = "FINDING --data DIR --reason TEXT (--until DATE --approver STAFF_NO | --end) "
+             "[--as STAFF_NO]",
+    .help = "指摘を期限つきの例外にします（承認者本人の行為）。--end は期限前に終えます。",
     .options = excuse_options,
     .words_min = 1,
     .words_max = 1,

@@ -160,11 +160,12 @@ static int run_checkpoint(struct cli *cli)
 {
     struct buffer out = {0};
     const char *since = cli_option(cli, "since");
-    int status = cli_open(cli, STORE_READ_WRITE);
+    int64_t old_size = -1;
+    int status = since != NULL ? cli_number(cli, "since", since, &old_size) : 0;
     if (status == 0)
-        status = record_checkpoint_text(cli->store, cli->folder,
-                                        since != NULL ? strtoll(since, NULL, 10) : -1, &out,
-                                        &cli->error);
+        status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0)
+        status = record_checkpoint_text(cli->store, cli->folder, old_size, &out, &cli->error);
     if (status == 0)
         status = put_output(cli, &out);
     buffer_done(&out);
@@ -257,12 +258,10 @@ const struct command bundle_command = {
 static int run_erase(struct cli *cli)
 {
     const char *reason = cli_option(cli, "reason");
-    char *end;
-    long long index = strtoll(cli->words[0], &end, 10);
-    int status = cli_open(cli, STORE_READ_WRITE);
-    if (status == 0 && (*end != '\0' || index < 0))
-        status =
-            error_set(&cli->error, ERROR_INPUT, "usage", "記録の番号を数字で指定してください。");
+    int64_t index = 0;
+    int status = cli_number(cli, "index", cli->words[0], &index);
+    if (status == 0)
+        status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0 && (reason == NULL || *reason == '\0'))
         status = error_set(&cli->error, ERROR_INPUT, "usage",
                            "理由を --reason で書いてください。記録に残ります。");
@@ -283,7 +282,8 @@ static int run_erase(struct cli *cli)
         json_object_end(&cli->json);
         cli_json_finish(cli);
     } else if (status == 0) {
-        printf(tr(cli, "記録 %lld の内容を消しました。証明はそのまま使えます。\n"), index);
+        printf(tr(cli, "記録 %lld の内容を消しました。証明はそのまま使えます。\n"),
+               (long long)index);
     }
     return status;
 }

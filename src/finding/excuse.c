@@ -177,7 +177,7 @@ static int put_exception(const struct excuse *excuse, const char *reason, const 
             table_get(scene->store, &exception_table, pending, scene->arena, values, NULL, error);
     if (status < 0)
         return status;
-    if (!pending) {
+    if (!pending || !approved) {
         values[EXCEPTION_finding_id] = value_integer(excuse->finding_id);
         values[EXCEPTION_requested_by] = value_text(scene->viewer->staff_no);
         values[EXCEPTION_requested_at] = value_text(now);

@@ -8,6 +8,7 @@
 #include "store/store.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,13 +82,19 @@ static int add_member(struct hasher *hasher, const char *folder, const struct di
     return result;
 }
 
-/* The folder's files in byte order of their names; a folder that is not there has none. */
+/* The folder's files in byte order of their names; a folder that is not there has none, one that
+ * cannot be read whole is no basis for a seal. */
 static int add_folder(struct hasher *hasher, const char *folder, int depth, struct error *error)
 {
     struct dirent **members;
-    int count = depth < PACK_DEPTH ? scandir(folder, &members, NULL, alphasort) : -1;
     int result = 0;
 
+    if (depth == PACK_DEPTH)
+        return error_set(error, ERROR_INPUT, "", "%s：基準パックのフォルダーが深すぎます。",
+                         folder);
+    int count = scandir(folder, &members, NULL, alphasort);
+    if (count < 0 && errno != ENOENT)
+        return error_set(error, ERROR_FAULT, "", "%s を読めません：%s", folder, strerror(errno));
     for (int i = 0; i < count; i++) {
         if (result == 0)
             result = add_member(hasher, folder, members[i], depth, error);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "pack/pack.h"
 #include "register/heading.h"
+#include "sheet/limits.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -215,6 +216,19 @@ static const struct pack_layout *fields_of(const struct pack *pack, const char *
     return fields;
 }
 
+/* Two rows of a sheet in order, [0,0] for a file without headings, or nothing: to be searched for.
+ */
+static bool header_rows_are_good(const json_t *rows)
+{
+    if (rows == NULL || json_is_null(rows))
+        return true;
+    const json_t *first = json_array_get(rows, 0), *last = json_array_get(rows, 1);
+    return json_array_size(rows) == 2 && json_is_integer(first) && json_is_integer(last) &&
+           json_integer_value(first) >= 0 &&
+           json_integer_value(last) >= json_integer_value(first) &&
+           json_integer_value(last) <= SHEET_MAX_ROWS;
+}
+
 /* Reads header_rows, or searches for them; refuses a heading the file lacks when it is required. */
 static int place_part(const json_t *sheet, const struct sheet_top *top, struct layout_part *part,
                       struct arena *arena, struct error *error)
@@ -222,7 +236,7 @@ static int place_part(const json_t *sheet, const struct sheet_top *top, struct l
     const json_t *columns = json_object_get(sheet, "columns");
     const json_t *rows = json_object_get(sheet, "header_rows");
     int first = -1, last = -1;
-    if (json_is_array(rows) && json_array_size(rows) == 2) {
+    if (json_is_array(rows)) {
         part->header_first = (int)json_integer_value(json_array_get(rows, 0));
         part->header_last = (int)json_integer_value(json_array_get(rows, 1));
         first = heading_row_index(top, part->header_first);
@@ -328,6 +342,8 @@ static int read_sheet(const struct pack *pack, const struct profile_scene *scene
     const char *bad = bad_columns(columns, part.fields, arena);
     if (bad == NULL)
         bad = read_values(json_object_get(sheet, "values"), &part, arena);
+    if (bad == NULL && !header_rows_are_good(json_object_get(sheet, "header_rows")))
+        bad = "header_rows";
     if (bad != NULL)
         return refuse(error, scene->profile_path, bad);
     if (name == NULL)

@@ -137,6 +137,14 @@ static void test_profile(void)
            "2.2: a broken profile is refused");
     is_text(error.id, "F13", "2.2: with F13");
     ok(strstr(error.text, "2行目") != NULL, "2.2: and the line");
+    const char *backward =
+        put_file("g.json", "{\"profile\":1,\"kind\":\"roster\",\"sheets\":[{\"header_rows\":[20,1],"
+                           "\"columns\":{\"department\":1,\"section\":2,\"staff_no\":3,\"name\":4,"
+                           "\"post\":5,\"hired_on\":6}}]}");
+    error.code = 0;
+    is_int(layout_from_profile(pack, "roster", backward, path, arena, &layout, &error), ERROR_INPUT,
+           "2.2: heading rows that run backwards are refused");
+    ok(strstr(error.text, "header_rows") != NULL, "2.2: and named");
 }
 
 int main(void)

@@ -537,7 +537,8 @@ static void test_lost_connection(struct place *place)
 
     ok(query && query_step(query, &place->error) == 1, "a scan begins");
     is_text(first(&other, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
-                          "datname = current_database() AND pid <> pg_backend_pid()"),
+                          "datname = current_database() AND pid <> pg_backend_pid() "
+                          "AND backend_type = 'client backend'"),
             "1", "its connection is cut");
     int result;
     do {

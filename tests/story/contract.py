@@ -277,6 +277,12 @@ def check_excuse(city, data):
     ok(row['id'] not in {each['id'] for each in city.findings(data=data)} and
        row['id'] in {each['id'] for each in city.findings('--state', 'excused', data=data)},
        'the finding is excused')
+    end = ('excuse', row['id'], '--end', '--reason', '更新済み', '--json')
+    ok(city.run(*end, '--as', other, data=data).status == 4, '5.6.2: another cannot end an excuse')
+    ended = city.run(*end, '--as', manager, data=data)
+    ok(ended.status == 0 and row['id'] in {each['id'] for each in city.findings(data=data)},
+       '5.6.2: who decides ends it early, and the finding is open', ended.out + ended.err)
+    city.json(*words, '--as', manager, data=data)
     city.json('check', data=data, now='2026-07-01T09:00:00+09:00')
     ok(row['id'] in {each['id'] for each in city.findings(data=data, now='2026-07-01T09:00:00+09:00')},
        'after the term the finding is open again')
