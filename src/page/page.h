@@ -1,0 +1,105 @@
+/* What a room's page works with: one visit, which is a signed-in request on its way to an answer.
+ * The handler builds one model, authorised while it is built; it is shown by the page's template,
+ * or written as JSON when the same path was asked under /api/1/. */
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "record/record.h"
+#include "register/register.h"
+#include "template/model.h"
+#include "template/template.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct finding_rules;
+struct http_part;
+struct http_request;
+struct import_handler;
+struct record_queue;
+struct visit;
+
+enum { VISIT_PART_LIMIT = 4 };
+
+enum page_flag {
+    PAGE_OPEN = 1,         /* needs no sign-in */
+    PAGE_LARGE = 2,        /* its body may be a file of up to 64 MiB */
+    PAGE_NOT_IN_API = 4,   /* a page for people only */
+    PAGE_ONLY_IN_API = 8,  /* JSON only */
+    PAGE_ANY_PASSWORD = 16 /* reached while a temporary password is still to be changed */
+};
+
+/* A page of a room. Lists of them are plain const tables that src/app wires together; they end with
+ * a NULL path. */
+struct page {
+    const char *method;              /* "GET" (HEAD too), "POST", "PATCH" */
+    const char *path;                /* "/assets" or, with a part for any text, "/assets" "/" "*" */
+    const struct template *template; /* NULL when the answer is a redirect or a file */
+    /* Fills visit->model or settles the answer by visit_redirect(), visit_file(). */
+    int (*answer)(struct visit *visit, struct error *error);
+    unsigned flags;    /* enum page_flag */
+    const char *title; /* Japanese, English by the po file: of the window and in openapi.json */
+};
+
+/* A saved change. Runs in the writer's thread with a scene of its own (record set, the visitor's
+ * viewer); anything but 0 undoes it alone. */
+typedef int visit_change(const struct register_scene *scene, void *context, struct error *error);
+
+struct visit {
+    struct register_scene scene; /* reading: record is NULL */
+    struct arena *arena;         /* the scene's: of this request */
+    struct model *model;         /* the root, empty at first */
+    const struct page *page;
+    const struct http_request *request;
+    const char *parts[VISIT_PART_LIMIT]; /* what stood for each "*" */
+    bool wants_json;
+    const char *folder;
+    int64_t now_us;
+    struct record_actor actor;
+    const struct import_handler *const *handlers;
+    struct finding_rules *rules;
+    struct visit_answer *answer; /* of src/web */
+    struct visit_machine *machine;
+};
+
+/* The first value called `name` in the query, the form or the JSON body; NULL when there is none.
+ * Numbers and truth values of JSON come as text. */
+const char *visit_value(struct visit *visit, const char *name);
+/* The same as a whole number, `fallback` when it is not there; ERROR_INPUT names it when it is none
+ * or lies outside. */
+int visit_number(struct visit *visit, const char *name, int64_t least, int64_t most,
+                 int64_t fallback, int64_t *ret_number, struct error *error);
+/* The same as an ISO date (era years and full width read too); NULL when it is not there. */
+int visit_date(struct visit *visit, const char *name, const char **ret_date, struct error *error);
+/* Walks all values of the form or JSON body in order; begin with *position 0. */
+bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
+                      const char **ret_value);
+/* The file sent under `name`; NULL when there is none. */
+const struct http_part *visit_part(struct visit *visit, const char *name);
+
+/* Carries out a change in the one writer, together with others that wait, and returns when it is
+ * durable; findings of the rows touched are brought up to date in it by register_touch hooks the
+ * change calls itself (finding_touch()). A refusal (ERROR_DENIED) is recorded. */
+int visit_write(struct visit *visit, visit_change *change, void *context, struct error *error);
+/* Notes in the record that class A data is shown by this answer, once a visit; durable before the
+ * answer leaves. CLAUSE: 5.7.3 */
+void visit_saw_class_a(struct visit *visit, const char *kind, const char *key);
+/* ERROR_DENIED with a sentence unless the viewer may; the refusal is recorded by whoever
+ * dispatches.
+ */
+int visit_may(struct visit *visit, const char *action, const char *kind, int64_t section_id,
+              int64_t system_id, struct error *error);
+
+/* Settles the answer: a page goes to `path` and shows `message` there (NULL: none); the API gets
+ * the model as it is, with status 201 when `created`. Texts live in the arena. */
+void visit_redirect(struct visit *visit, const char *path, const char *message, bool created);
+/* Settles the answer: a file to save or to show, `file` is closed after it. */
+void visit_file(struct visit *visit, int file, const char *type, const char *name);
+/* Settles the answer: text made in memory, as `type`. */
+void visit_text(struct visit *visit, const char *type, const char *text);
+
+/* Text in the visitor's language. */
+const char *visit_tr(const struct visit *visit, const char *japanese)
+    __attribute__((format_arg(2)));
+
+#endif

@@ -1,0 +1,69 @@
+/* What a page or an answer of the API says: one tree of named values, built in the request's arena,
+ * shown by a template or written as JSON. Names are listed once in template/keys.inc. */
+#ifndef TEMPLATE_MODEL_H
+#define TEMPLATE_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct json;
+
+/* Names of values. KEY_NONE is for values whose name is known at run time only (columns of a
+ * register, elements of an array): templates reach those by walking over them. */
+enum model_key {
+    KEY_NONE,
+#define KEY(name) KEY_##name,
+#include "template/keys.inc"
+#undef KEY
+    KEY_COUNT
+};
+
+enum model_kind { MODEL_NULL, MODEL_BOOL, MODEL_INTEGER, MODEL_TEXT, MODEL_OBJECT, MODEL_ARRAY };
+
+enum model_flag {
+    MODEL_PAGE_ONLY = 1, /* not written as JSON: labels, addresses of pages, looks */
+    /* An array whose elements are written as JSON as members of the object it stands in, under
+     * their own names: the cells of a row. An element that is an object is written as its member
+     * KEY_value. */
+    MODEL_SPREAD = 2,
+};
+
+struct model {
+    uint16_t key; /* enum model_key */
+    uint8_t kind, flags;
+    const char *name;  /* in JSON; NULL in an array */
+    const char *text;  /* of MODEL_TEXT; of others what a page shows instead, or NULL */
+    const char *shown; /* of MODEL_TEXT: what a page shows instead of `text`, or NULL */
+    int64_t integer;   /* of MODEL_BOOL and MODEL_INTEGER */
+    struct model *next, *first, *last;
+};
+
+/* A new object without a name: the root. Texts given below are not copied: they live in the arena
+ * or for ever. */
+struct model *model_new(struct arena *arena);
+
+/* Each adds a member to the object (or an element, with KEY_NONE, to the array) and returns it. */
+struct model *model_text(struct arena *arena, struct model *parent, enum model_key key,
+                         const char *text); /* NULL gives null */
+struct model *model_integer(struct arena *arena, struct model *parent, enum model_key key,
+                            int64_t value);
+struct model *model_bool(struct arena *arena, struct model *parent, enum model_key key, bool value);
+struct model *model_null(struct arena *arena, struct model *parent, enum model_key key);
+struct model *model_object(struct arena *arena, struct model *parent, enum model_key key);
+struct model *model_array(struct arena *arena, struct model *parent, enum model_key key);
+/* The same for pages only. */
+struct model *model_page_text(struct arena *arena, struct model *parent, enum model_key key,
+                              const char *text);
+/* The member of that key, NULL when there is none. */
+const struct model *model_get(const struct model *object, enum model_key key);
+/* What a key is called. */
+const char *model_key_name(enum model_key key);
+
+/* Whether a section of a template stands for it: not null, not false, not 0, not "", not []. */
+bool model_is_true(const struct model *model);
+
+/* Writes the value without what is for pages only. */
+void model_json(const struct model *model, struct json *json);
+
+#endif

@@ -1,0 +1,44 @@
+/* Templates without logic, compiled at build from ui/templates/ (tools/embed_templates.py): names,
+ * sections, inverted sections, partials; every value is escaped, always. docs/templates.md */
+#ifndef TEMPLATE_TEMPLATE_H
+#define TEMPLATE_TEMPLATE_H
+
+#include "base/language.h"
+#include <stdint.h>
+
+struct buffer;
+struct model;
+
+enum template_verb {
+    TEMPLATE_TEXT,     /* bytes as they are */
+    TEMPLATE_VALUE,    /* {{key}}: escaped; nothing for null */
+    TEMPLATE_PHRASE,   /* {{"日本語 {key}"}}: in the reader's language, {key} escaped */
+    TEMPLATE_SECTION,  /* {{#key}} */
+    TEMPLATE_INVERTED, /* {{^key}} */
+    TEMPLATE_END,      /* {{/key}} */
+    TEMPLATE_PARTIAL,  /* {{>name}} */
+    TEMPLATE_SELF,     /* {{.}} */
+    TEMPLATE_STOP,
+};
+
+struct template_step {
+    uint8_t verb;
+    uint16_t key;  /* enum model_key */
+    uint32_t skip; /* of a section: the step after its end */
+    uint32_t length;
+    const char *text;
+    const struct template *partial;
+};
+
+struct template
+{
+    const char *name;
+    const struct template_step *steps;
+};
+
+/* Appends the template to `buffer`, with the names of `model` and, within sections, of the nearest
+ * object that has them. */
+void template_render(const struct template *template, const struct model *model,
+                     enum language language, struct buffer *buffer);
+
+#endif
