@@ -48,8 +48,9 @@ servers are left out (a pack that wants them adds them to `W04.sql`).
 2. Data that no longer break it **close** it, with the day. A measure that was answered is then marked
    データ確認済. When the same thing breaks the same rule later, the same finding opens again.
 3. `excuse` makes an **exception**: reason, last day, approver. It holds only when the approver acts; until
-   then it is pending and the finding stays open. Nobody decides about the own section. After its last day
-   the next check ends it, and the finding is open again.
+   then it is pending and the finding stays open. Nobody decides about the own section. Its term is at most
+   `exception_longest_days` of the pack (Kishiwada: 366). After its last day the next check ends it, and the
+   finding is open again.
 4. A section's findings go out as a correction request (`export corrections`) and come back by their numbers
    (`import corrections`): measure, person, promised day, 予定 / 実施中 / 実施済.
 5. Every step is an entry of the record, so that `--known-at` tells what was known, and under which version

@@ -121,6 +121,26 @@ static int judge_approver(struct excuse *excuse, const char *approver, struct er
     return error_at(error, "approver", "5.6.2");
 }
 
+/* No exception is for ever: the pack may name the longest term. */
+static int judge_term(const struct excuse *excuse, struct date until, struct error *error)
+{
+    const struct pack_parameter *longest =
+        pack_parameter(excuse->scene->pack, "exception_longest_days");
+    struct date today;
+    char last[DATE_SIZE];
+
+    must(date_parse(excuse->scene->today, &today));
+    if (!longest || !longest->is_set ||
+        date_to_days(until) - date_to_days(today) <= longest->integer)
+        return 0;
+    date_add_days(excuse->scene->today, (int)longest->integer, last);
+    error_set(error, ERROR_INPUT, "",
+              "例外の期限は %s までです（最長 %lld 日）。それより長く要るときは、期限が来る前に"
+              "改めて申請してください。",
+              last, (long long)longest->integer);
+    return error_at(error, "until", "5.6.2");
+}
+
 static int judge_texts(const struct excuse *excuse, const char *reason, const char *until,
                        struct error *error)
 {
@@ -140,7 +160,7 @@ static int judge_texts(const struct excuse *excuse, const char *reason, const ch
     if (strcmp(excuse->finding[FINDING_state].text, "closed") == 0)
         return error_set(error, ERROR_CONFLICT, "",
                          "この指摘はもう解消しています。例外は要りません。");
-    return 0;
+    return judge_term(excuse, date, error);
 }
 
 /* The request that waits for this finding, 0 when there is none. */

@@ -9,15 +9,18 @@
 enum { NUMBER, CLOCK_TIME };
 
 /* What the program asks for whatever the pack checks. A pack without one of these, or one that
- * leaves it open, is refused, so that pack_integer() and pack_string() cannot fail for them. */
+ * leaves it open, is refused, so that pack_integer() and pack_string() cannot fail for them. Those
+ * that came later may be lacking: the pack of a city already at work must still open. */
 static const struct {
     const char *id;
     int kind;
+    bool may_lack;
 } required[] = {
-    {"review_days", NUMBER},       /* 2.2 */
-    {"office_opens", CLOCK_TIME},  /* 3.1 */
-    {"office_closes", CLOCK_TIME}, /* 3.1 */
-    {"own_review_days", NUMBER},   /* 1.2.1 */
+    {"review_days", NUMBER, false},           /* 2.2 */
+    {"office_opens", CLOCK_TIME, false},      /* 3.1 */
+    {"office_closes", CLOCK_TIME, false},     /* 3.1 */
+    {"own_review_days", NUMBER, false},       /* 1.2.1 */
+    {"exception_longest_days", NUMBER, true}, /* 5.6.2 */
 };
 
 static const char *const units[] = {"count",      "days",  "hours", "seconds", "years",
@@ -81,10 +84,11 @@ static void check_required(struct pack_reader *reader, const json_t *array)
 {
     for (size_t i = 0; i < sizeof(required) / sizeof(required[0]) && !reader->code; i++) {
         const struct pack_parameter *parameter = pack_parameter(reader->pack, required[i].id);
-        bool fits =
-            parameter && parameter->is_set &&
-            (required[i].kind == NUMBER ? !parameter->text
-                                        : parameter->text && pack_minute(parameter->text) >= 0);
+        bool fits = parameter && parameter->is_set
+                        ? (required[i].kind == NUMBER
+                               ? !parameter->text
+                               : parameter->text && pack_minute(parameter->text) >= 0)
+                        : required[i].may_lack;
 
         if (!fits)
             pack_refuse(reader,

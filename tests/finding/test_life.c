@@ -155,6 +155,19 @@ static void act_as(struct town *town, const char *staff_no)
                                   &town->viewer, &town->error));
 }
 
+/* Who asked for the one exception there is; NULL for the console. */
+static const char *requester(struct town *town)
+{
+    struct value values[EXCEPTION_COLUMNS];
+    int64_t last;
+
+    town_must(town, table_last_id(town->store, &exception_table, &last, &town->error));
+    must(last == 1);
+    town_must(town,
+              table_get(town->store, &exception_table, 1, town->arena, values, NULL, &town->error));
+    return values[EXCEPTION_requested_by].text;
+}
+
 static void test_excuse(struct town *town)
 {
     const char *state = "";
@@ -167,9 +180,16 @@ static void test_excuse(struct town *town)
     is_int(excuse(town, "000010", "2026-04-30", &state), 0, "5.6.2 asked for at the console");
     is_text(state, "pending", "5.6.2 it waits for the approver");
     is_int(count_of(town, "V01", NULL), 1, "5.6.2 and the finding stays open");
+    act_as(town, "000001");
+    is_int(excuse(town, "000010", "2027-04-03", &state), ERROR_INPUT, "5.6.2 not for ever");
+    ok(strstr(town->error.text, "2027-04-02") != NULL, "5.6.2 the last possible day is named");
+    is_int(excuse(town, "000010", "2027-04-02", &state), 0,
+           "5.6.2 asked for again, at its longest");
+    is_text(requester(town), "000001", "5.6.2 the last who asked is kept");
     act_as(town, "000010");
     is_int(excuse(town, "000010", "2026-04-30", &state), 0, "5.6.2 the approver acts");
     is_text(state, "approved", "5.6.2 and it holds");
+    is_text(requester(town), "000001", "5.6.2 who decides does not become who asked");
     struct finding_row *row = list(town, "V01", "excused", &count);
     ok(count == 1 && strcmp(row->excused_by, "000010") == 0 &&
            strcmp(row->excused_until, "2026-04-30") == 0,

@@ -63,6 +63,9 @@ static const struct {
      "\"value\": null,\n      \"unit\": \"days\",\n      \"clause\": \"2.1\",\n      \"origin\": "
      "\"open\"",
      "{\n      \"id\": \"review_days\"", "review_days"},
+    {"a longest term that is no number", "parameters.json",
+     "\"value\": 92,\n      \"unit\": \"days\"", "\"value\": \"92\",\n      \"unit\": \"text\"",
+     "{\n      \"id\": \"exception_longest_days\"", "exception_longest_days"},
     {"a role bound in an unknown way", "roles.json", "\"how\": \"post\"", "\"how\": \"luck\"",
      "luck", "luck"},
     {"a role of a post without posts", "roles.json", "[\"副町長\"]", "null", "\"bound\"", "posts"},
@@ -246,6 +249,20 @@ static void test_catalog(const char *example)
     ok(pack != NULL, "a pack opens without a look at its catalogue");
     ok(pack && pack_check(pack, &error) == ERROR_INPUT && strstr(error.text, "catalog.json:"),
        "pack_check() refuses a catalogue that lacks a clause, with file and line");
+    pack_close(pack);
+    free_files(&files);
+}
+
+/* The packs of cities at work before the program asked for it. */
+static void test_later_parameter(const char *example)
+{
+    struct files files = {.count = 0};
+    struct error error = {0};
+
+    read_folder(&files, example);
+    replace(find_file(&files, "parameters.json"), "\"exception_longest_days\"", "\"other_days\"");
+    struct pack *pack = pack_open_files(files.list, files.count, &error);
+    ok(pack != NULL, "5.6.2: a pack without a longest term of exceptions opens");
     pack_close(pack);
     free_files(&files);
 }
@@ -490,6 +507,7 @@ int main(int argc, char **argv)
     test_broken_checks(example);
     test_missing_files(example);
     test_catalog(example);
+    test_later_parameter(example);
     test_check_text(example);
     test_position();
     test_english(example);

@@ -278,7 +278,8 @@ def check_excuse(city, data):
        row['id'] in {each['id'] for each in city.findings('--state', 'excused', data=data)},
        'the finding is excused')
     end = ('excuse', row['id'], '--end', '--reason', '更新済み', '--json')
-    ok(city.run(*end, '--as', other, data=data).status == 4, '5.6.2: another cannot end an excuse')
+    ok(city.run(*end, '--as', managers[row['section']], data=data).status == 4,
+       '5.6.2: the section itself cannot end an excuse')
     ended = city.run(*end, '--as', manager, data=data)
     ok(ended.status == 0 and row['id'] in {each['id'] for each in city.findings(data=data)},
        '5.6.2: who decides ends it early, and the finding is open', ended.out + ended.err)
@@ -289,6 +290,12 @@ def check_excuse(city, data):
     past = city.run('excuse', row['id'], '--reason', 'x', '--until', '2026-03-01', '--approver', manager,
                     '--json', data=data)
     ok(past.status == 3, 'a term in the past is refused', past.out)
+    asked = lambda until: city.run('excuse', row['id'], '--reason', 'x', '--until', until, '--approver',
+                                   manager, '--json', data=data)
+    ok(asked('2027-04-02').status == 0, '5.6.2: an excuse of the longest term is taken')
+    long = asked('2027-04-03')
+    ok(long.status == 3 and '2027-04-02' in long.out, '5.6.2: a longer one is refused, with the last possible day',
+       long.out)
 
 
 def check_exports(city):
