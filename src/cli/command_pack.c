@@ -116,6 +116,8 @@ static int run_clauses(struct cli *cli)
     int count;
     int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0)
+        status = store_begin(cli->store, STORE_READ, &cli->error);
+    if (status == 0)
         status = evidence_clauses(cli, cli_option(cli, "clause"), &models, &count);
     if (status != 0)
         return status;

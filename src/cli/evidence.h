@@ -1,4 +1,5 @@
-/* What the registers and findings show for clauses: states, record entries, OSCAL documents. */
+/* What the registers and findings show for clauses: states, record entries, OSCAL documents. Each
+ * asks several questions: the caller holds a transaction, so that all of them are of one moment. */
 #ifndef CLI_EVIDENCE_H
 #define CLI_EVIDENCE_H
 

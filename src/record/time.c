@@ -5,14 +5,14 @@
 
 #include "record/record_sql.h"
 
-static int read_size(struct store *store, int64_t *ret_size, struct error *error)
+int record_size(struct store *store, int64_t *ret_size, struct error *error)
 {
     struct query *query = store_query(store, SQL_HEAD_READ, error);
     if (query == NULL)
         return error->code;
     int got = query_step(query, error);
-    if (got == 1)
-        *ret_size = query_column_integer(query, 1);
+    if (got >= 0)
+        *ret_size = got == 1 ? query_column_integer(query, 1) : 0;
     query_done(query);
     return got < 0 ? got : 0;
 }
@@ -21,7 +21,7 @@ int record_last_before(struct store *store, int64_t before_us, int64_t *ret_entr
                        struct error *error)
 {
     int64_t low = 0, high = 0;
-    int status = read_size(store, &high, error);
+    int status = record_size(store, &high, error);
     while (status == 0 && low < high) { /* entries stand in the order of their times */
         int64_t middle = low + (high - low) / 2;
         int64_t us = 0;
