@@ -177,3 +177,30 @@ bool text_is_blank(const char *text)
         return true;
     return text_is_dash(text_next(&next)) && (size_t)(next - start) == length;
 }
+
+void text_cut_end(char *text)
+{
+    size_t length = strlen(text);
+    size_t start = length;
+
+    while (start > 0 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
+        start--;
+    if (start == 0)
+        return;
+    unsigned char lead = (unsigned char)text[start - 1];
+    size_t needed = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    if (length - (start - 1) < needed)
+        text[start - 1] = '\0';
+}
+
+void text_cut(char *out, size_t size, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+
+    if (length >= size)
+        length = size - 1;
+    if (length > 0)
+        memcpy(out, text, length);
+    out[length] = '\0';
+    text_cut_end(out);
+}

@@ -41,6 +41,12 @@ char *text_search_key(struct arena *arena, const char *text);
 /* Six-digit staff number, or NULL when it is not one to six digits after NFKC and trimming. */
 char *text_staff_number(struct arena *arena, const char *text);
 
+/* Copies what fits into `out` (`size` bytes, NUL included), cut at a character border; NULL is "".
+ */
+void text_cut(char *out, size_t size, const char *text);
+/* Takes an unfinished character off the end. */
+void text_cut_end(char *text);
+
 /* Empty after trimming, or a lone dash of any kind. */
 bool text_is_blank(const char *text);
 bool text_is_dash(uint32_t code_point);

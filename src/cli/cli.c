@@ -7,7 +7,6 @@
 #include "pack/pack.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -269,18 +268,4 @@ void cli_progress(void *context, int rows)
         fprintf(stderr, tr(cli, "\r%d 行を読みました"), rows);
     else if (rows % 20000 == 0)
         fprintf(stderr, tr(cli, "%d 行を読みました\n"), rows);
-}
-
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
-{
-    (void)about;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
-void cli_remove_tree(const char *path)
-{
-    enum { OPEN_FOLDERS = 8 };
-    nftw(path, remove_one, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }

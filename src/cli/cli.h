@@ -5,6 +5,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "cli/wiring.h"
 #include "people/people.h"
 #include "record/record.h"
 #include "register/register.h"
@@ -17,25 +18,11 @@
 
 struct arena;
 struct register_kind;
-struct import_handler;
-struct migration;
 struct pack;
 struct record;
 struct store;
 
 enum { CLI_OPTION_LIMIT = 32, CLI_WORD_LIMIT = 256 };
-
-/* What main() wires together: every table, register, handler and migration of the program. */
-struct wiring {
-    const struct table *const *tables;
-    int table_count;
-    const struct register_kind *const *kinds;     /* NULL-terminated */
-    const struct import_handler *const *handlers; /* NULL-terminated */
-    const struct migration *migrations;
-    int migration_count;
-    const struct command *commands; /* ends with a NULL name */
-    const char *simulated_now;      /* CHIKIRI_NOW, or NULL */
-};
 
 struct option_spec {
     const char *name; /* without the dashes */
@@ -114,8 +101,6 @@ void cli_answer(struct cli *cli, const struct register_kind *kind);
 
 /* Text of the session's language. */
 const char *tr(const struct cli *cli, const char *japanese) __attribute__((format_arg(2)));
-/* Removes a file or a folder with all in it; one that is not there is fine. */
-void cli_remove_tree(const char *path);
 /* Progress on stderr, overwriting itself on a terminal. */
 void cli_progress(void *context, int rows);
 

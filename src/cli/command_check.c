@@ -143,9 +143,8 @@ static int evaluate_check(struct cli *cli, struct finding_rules *rules)
         return status;
     if (cli_option(cli, "at") == NULL)
         status = follow_dates(cli);
-    if (status == 0) /* first: what is stored must still be true, what is asked of one moment */
-        status = cli_option(cli, "at") == NULL ? cli_begin(cli)
-                                               : store_begin(cli->store, STORE_READ, &cli->error);
+    if (status == 0 && cli_option(cli, "at") == NULL)
+        status = cli_begin(cli); /* first: what is stored must still be true */
     if (status != 0)
         return status;
     struct finding_evaluation *evaluation =
@@ -331,8 +330,6 @@ static int list_findings(struct cli *cli, struct finding_rules *rules)
 static int run_findings(struct cli *cli)
 {
     int status = cli_open(cli, STORE_READ_WRITE);
-    if (status == 0) /* all that is asked is asked of one moment */
-        status = store_begin(cli->store, STORE_READ, &cli->error);
     if (status != 0)
         return status;
     struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);

@@ -175,9 +175,7 @@ static int export_oscal(struct cli *cli, const char *format)
     int status = open_output(cli, &stream);
     if (status != 0)
         return status;
-    status = store_begin(cli->store, STORE_READ, &cli->error);
-    if (status == 0)
-        status = evidence_write_oscal(cli, format, &cli->json);
+    status = evidence_write_oscal(cli, format, &cli->json);
     status = close_output(cli, stream, status);
     return answer_export(cli, status);
 }

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "cli/evidence.h"
 #include "record/record.h"
 #include "record/seal.h"
@@ -45,7 +46,7 @@ static int adopt_pack(struct cli *cli)
         return cli->error.code;
     status = pack_check(pack, &cli->error);
     if (status == 0)
-        cli_remove_tree(coming); /* of a try that did not end */
+        folder_remove(coming); /* of a try that did not end */
     if (status == 0)
         status = pack_copy(pack, coming, &cli->error);
     const char *version = arena_copy(cli->arena, pack_version(pack));
@@ -62,7 +63,7 @@ static int adopt_pack(struct cli *cli)
     if (status == 0)
         status = cli_commit(cli);
     if (status != 0 && access(past, F_OK) == 0) { /* the record does not know of it: back again */
-        cli_remove_tree(present);
+        folder_remove(present);
         rename(past, present);
     }
     if (status == 0 && !cli->wants_json)
@@ -115,8 +116,6 @@ static int run_clauses(struct cli *cli)
     struct clause_model *models;
     int count;
     int status = cli_open(cli, STORE_READ_WRITE);
-    if (status == 0)
-        status = store_begin(cli->store, STORE_READ, &cli->error);
     if (status == 0)
         status = evidence_clauses(cli, cli_option(cli, "clause"), &models, &count);
     if (status != 0)

@@ -219,16 +219,6 @@ static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count
     return 0;
 }
 
-/* A finding that changes its state meanwhile is not missed. */
-static int choose_at_once(struct cli *cli, int64_t **ret_entries, int *ret_count)
-{
-    int status = store_begin(cli->store, STORE_READ, &cli->error);
-    if (status == 0)
-        status = choose_entries(cli, ret_entries, ret_count);
-    store_rollback(cli->store);
-    return status;
-}
-
 static int run_bundle(struct cli *cli)
 {
     struct buffer out = {.limit_bytes = BUNDLE_BYTES};
@@ -238,7 +228,7 @@ static int run_bundle(struct cli *cli)
     if (status == 0 && may_scope(&cli->viewer, cli->pack, "verify", "record") < 2)
         status = may_refuse(&cli->viewer, "verify", "record", &cli->error);
     if (status == 0)
-        status = choose_at_once(cli, &entries, &count);
+        status = choose_entries(cli, &entries, &count);
     if (status == 0)
         status = bundle_write(cli->store, cli->folder, entries, count, &out, &cli->error);
     if (status == 0)

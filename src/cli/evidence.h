@@ -1,5 +1,4 @@
-/* What the registers and findings show for clauses: states, record entries, OSCAL documents. Each
- * asks several questions: the caller holds a transaction, so that all of them are of one moment. */
+/* What the registers and findings show for clauses: states, record entries, OSCAL documents. */
 #ifndef CLI_EVIDENCE_H
 #define CLI_EVIDENCE_H
 

@@ -6,7 +6,6 @@
 #include "finding/finding.h"
 #include "finding/rules.h"
 #include "pack/pack.h"
-#include "record/record.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -302,37 +301,19 @@ static void finish_results(struct run *run)
     }
 }
 
-/* Nothing changes without an entry: two readers before the same entry see the same rows. */
-static int see_same(const struct worker *first, const struct worker *second, bool *ret_same,
-                    struct error *error)
-{
-    int64_t own, other;
-    int status = record_size(first->store, &own, error);
-
-    if (status == 0)
-        status = record_size(second->store, &other, error);
-    if (status == 0)
-        *ret_same = own == other;
-    return status;
-}
-
-/* The second thread with its own connection; it has no part in the work when another has changed
- * something since the first began to read. */
+/* The second thread with its own connection; alone when there is no folder to open. */
 static int run_beside(struct run *run, struct worker *first, struct arena *arena,
                       struct error *error)
 {
     struct worker second = {.run = run, .arena = arena, .error = {.language = error->language}};
     pthread_t thread;
-    bool same;
 
     second.store = store_open(run->question->folder, STORE_READ_ONLY, error);
     if (!second.store)
         return error->code;
     int status = store_begin(second.store, STORE_READ, error);
-    if (status == 0)
-        status = see_same(first, &second, &same, error);
     if (status == 0) {
-        bool started = same && pthread_create(&thread, NULL, work, &second) == 0;
+        bool started = pthread_create(&thread, NULL, work, &second) == 0;
 
         work(first);
         if (started)

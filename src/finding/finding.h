@@ -91,9 +91,8 @@ struct finding_evaluation {
 
 void finding_evaluation_close(struct finding_evaluation *evaluation);
 
-/* Runs the checks and stores nothing. The SQL of the pack runs confined to views. What all of them
- * see is one moment only within a transaction of scene->store. NULL on failure. The caller closes
- * it. */
+/* Runs the checks and stores nothing. The SQL of the pack runs confined to views. NULL on failure.
+ * The caller closes it. */
 struct finding_evaluation *finding_evaluate(const struct register_scene *scene,
                                             const struct finding_rules *rules,
                                             const struct finding_question *question,

@@ -78,8 +78,8 @@ bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
 const struct http_part *visit_part(struct visit *visit, const char *name);
 
 /* Carries out a change in the one writer, together with others that wait, and returns when it is
- * durable; findings of the rows touched are brought up to date in it by register_touch hooks the
- * change calls itself (finding_touch()). A refusal (ERROR_DENIED) is recorded. */
+ * durable; what the visit reads afterwards knows of it. A change of a register's row calls
+ * finding_touch() itself. */
 int visit_write(struct visit *visit, visit_change *change, void *context, struct error *error);
 /* Notes in the record that class A data is shown by this answer, once a visit; durable before the
  * answer leaves. CLAUSE: 5.7.3 */
@@ -97,6 +97,9 @@ void visit_redirect(struct visit *visit, const char *path, const char *message, 
 void visit_file(struct visit *visit, int file, const char *type, const char *name);
 /* Settles the answer: text made in memory, as `type`. */
 void visit_text(struct visit *visit, const char *type, const char *text);
+
+/* The HTTP status of the error the handler returns, where its code says too little: 423, 429. */
+void visit_set_status(struct visit *visit, int status);
 
 /* Text in the visitor's language. */
 const char *visit_tr(const struct visit *visit, const char *japanese)

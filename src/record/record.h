@@ -116,10 +116,12 @@ int record_values_after(struct store *store, const struct table *table, int64_t 
 /* When (microseconds UTC) and by which action ("import", "set" ...) an entry was written. */
 int record_entry_time(struct store *store, int64_t entry, int64_t *ret_us, struct error *error);
 
-/* How many entries are committed, as the open transaction sees it; 0 without a record. Two readers
- * with the same size see the same rows. */
+/* How many entries there are: it moves with every act of anybody. */
 int record_size(struct store *store, int64_t *ret_size, struct error *error);
-
+/* The tables (bit 1 << id) that entries from number `first` on are about; bit 0 for those without a
+ * row. */
+int record_tables_since(struct store *store, int64_t first, uint64_t *ret_tables,
+                        struct error *error);
 /* The number of the last entry received before the instant; -1 when there is none. */
 int record_last_before(struct store *store, int64_t before_us, int64_t *ret_entry,
                        struct error *error);

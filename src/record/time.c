@@ -11,8 +11,8 @@ int record_size(struct store *store, int64_t *ret_size, struct error *error)
     if (query == NULL)
         return error->code;
     int got = query_step(query, error);
-    if (got >= 0)
-        *ret_size = got == 1 ? query_column_integer(query, 1) : 0;
+    if (got == 1)
+        *ret_size = query_column_integer(query, 1);
     query_done(query);
     return got < 0 ? got : 0;
 }
@@ -34,4 +34,21 @@ int record_last_before(struct store *store, int64_t before_us, int64_t *ret_entr
     if (status == 0)
         *ret_entry = low - 1;
     return status;
+}
+
+int record_tables_since(struct store *store, int64_t first, uint64_t *ret_tables,
+                        struct error *error)
+{
+    struct query *query = store_query(store, SQL_ENTRY_TABLES_SINCE, error);
+    uint64_t tables = 0;
+    int got;
+    if (query == NULL)
+        return error->code;
+    query_integer(query, "seq", first);
+    while ((got = query_step(query, error)) == 1)
+        tables |= (uint64_t)1 << (query_column_integer(query, 0) & 63);
+    query_done(query);
+    if (got == 0)
+        *ret_tables = tables;
+    return got;
 }

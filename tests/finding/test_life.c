@@ -410,54 +410,6 @@ static void test_request_file(struct town *town)
     is_int(layout.part_count, 1, "11.2.2 and is recognised when it comes back");
 }
 
-/* Adds an asset while the town reads. */
-static void change_meanwhile(struct town *town)
-{
-    struct store *reader = town->store;
-
-    town->store = store_open(town->folder, STORE_READ_WRITE, &town->error);
-    town_must(town, town->store ? 0 : -1);
-    put_asset(town, "AB-0009", "storage_zone=L0");
-    begin(town);
-    town_must(town, record_note(town->scene.record, RECORD_SYSTEM,
-                                &(struct record_context){.action = "import"}, NULL, 0, NULL,
-                                &town->error));
-    commit(town);
-    store_close(town->store);
-    town->store = reader;
-}
-
-static int64_t count_judged(struct town *town)
-{
-    struct finding_question question = {
-        .on = TOWN_DAY, .minute = WHOLE_DAY, .folder = town->folder};
-    struct finding_evaluation *evaluation =
-        finding_evaluate(&town->scene, town->rules, &question, &town->error);
-    int64_t judged = 0;
-
-    town_must(town, evaluation ? 0 : -1);
-    for (int i = 0; i < evaluation->count; i++)
-        judged += evaluation->results[i].population;
-    finding_evaluation_close(evaluation);
-    return judged;
-}
-
-/* Many times: which of the two readers counts the assets is chance. */
-static void test_one_moment(struct town *town)
-{
-    int64_t before = count_judged(town);
-    bool same = true;
-
-    town_must(town, store_begin(town->store, STORE_READ, &town->error));
-    same &= count_judged(town) == before;
-    change_meanwhile(town);
-    for (int i = 0; i < 20; i++)
-        same &= count_judged(town) == before;
-    store_rollback(town->store);
-    ok(same, "2.2 two readers judge one moment while another writes");
-    ok(count_judged(town) > before, "2.2 and the next question sees the change");
-}
-
 static void run(bool postgres)
 {
     struct town town;
@@ -479,7 +431,6 @@ static void run(bool postgres)
     test_groups(&town);
     test_request_file(&town);
     test_corrections(&town);
-    test_one_moment(&town);
     town_close(&town);
 }
 
