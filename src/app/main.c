@@ -86,6 +86,10 @@ static const struct import_handler *const handlers[] = {
     NULL,
 };
 
+static const struct page *const pages[] = {
+    NULL,
+};
+
 static const struct migration migrations[] = {
     {1, "people", SQL_PEOPLE_SCHEMA},
     {2, "register", SQL_REGISTER_SCHEMA},
@@ -126,6 +130,7 @@ int main(int count, char **arguments)
         .migrations = migrations,
         .migration_count = (int)(sizeof migrations / sizeof *migrations),
         .commands = commands,
+        .pages = pages,
         .simulated_now = getenv("CHIKIRI_NOW"),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
