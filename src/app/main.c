@@ -3,6 +3,7 @@
 
 #include "cli/help.h"
 #include "finding/finding.h"
+#include "keeper/keeper.h"
 #include "room/account/account.h"
 #include "room/asset/asset.h"
 #include "room/device/device.h"
@@ -14,6 +15,7 @@
 #include "store/migrate.h"
 
 #include "finding/finding_schema_sql.h"
+#include "keeper/keeper_schema_sql.h"
 #include "people/people_schema_sql.h"
 #include "people/people_views_sql.h"
 #include "register/register_schema_sql.h"
@@ -56,6 +58,8 @@ static const struct table *const tables[] = {
     &import_run_table,
     &finding_table,
     &exception_table,
+    &login_table,
+    &token_table,
     &city_table,
 };
 
@@ -110,6 +114,7 @@ static const struct migration migrations[] = {
     {17, "service views", SQL_SERVICE_VIEWS},
     {18, "zone views", SQL_ZONE_VIEWS},
     {19, "device views", SQL_DEVICE_VIEWS},
+    {20, "keeper", SQL_KEEPER_SCHEMA},
 };
 
 int main(int count, char **arguments)
