@@ -31,7 +31,7 @@ enum token_column {
 #undef COLUMN
     TOKEN_COLUMNS
 };
-/* Table ids 50 and 51. They hold no secret: a digest of the stored hash ties the secret row to the
+/* Table ids 51 and 52. They hold no secret: a digest of the stored hash ties the secret row to the
  * record, so that one put in its place by hand is found. */
 extern const struct table login_table, token_table;
 

@@ -18,7 +18,7 @@ static const struct column login_columns[] = {
 #include "keeper/login.def"
 #undef COLUMN
 };
-const struct table login_table = {50, "login", login_columns, LOGIN_COLUMNS};
+const struct table login_table = {51, "login", login_columns, LOGIN_COLUMNS};
 
 static int find_login(struct store *store, int64_t person_id, int64_t *ret_id, struct error *error)
 {

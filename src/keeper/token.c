@@ -24,7 +24,7 @@ static const struct column token_columns[] = {
 #include "keeper/token.def"
 #undef COLUMN
 };
-const struct table token_table = {51, "token", token_columns, TOKEN_COLUMNS};
+const struct table token_table = {52, "token", token_columns, TOKEN_COLUMNS};
 
 static void today_of(struct record *record, char ret_today[DATE_SIZE])
 {
