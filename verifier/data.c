@@ -1,38 +1,11 @@
-/* A data folder: the tree, every entry, and the rows of every table named in recorded_table. */
-#include "verifier.h"
-#include <sqlite3.h>
+/* A data folder: the tree, every entry, and what must follow from them: head, blocks, rows. */
+#include "data.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-/* By row id: the last entry about the row, -1 for none, -2 when the row was seen. */
-struct rows {
-    int id;
-    char name[64];
-    int64_t *last;
-    int64_t capacity;
-};
-
-struct numbers {
-    int64_t *list;
-    size_t count;
-};
-
-struct data {
-    struct report *report;
-    struct sha *sha;
-    sqlite3 *database;
-    struct head head;
-    struct tree tree;
-    int64_t expected;
-    bool is_broken; /* an entry is missing, so there is no root */
-    bool unknown_table;
-    struct rows tables[256];
-    int table_count;
-    struct numbers erased, erasures, unreliable;
-};
-
-static void *grown(void *memory, size_t size)
+void *grown(void *memory, size_t size)
 {
     memory = realloc(memory, size);
     if (!memory)
@@ -48,7 +21,7 @@ static void add_number(struct numbers *numbers, int64_t number)
     numbers->list[numbers->count++] = number;
 }
 
-static bool has_number(const struct numbers *numbers, int64_t number)
+bool has_number(const struct numbers *numbers, int64_t number)
 {
     for (size_t i = 0; i < numbers->count; i++)
         if (numbers->list[i] == number)
@@ -56,7 +29,23 @@ static bool has_number(const struct numbers *numbers, int64_t number)
     return false;
 }
 
-static sqlite3_stmt *prepare(struct data *data, const char *sql)
+static int by_index(const void *left, const void *right)
+{
+    const struct erasure *a = left, *b = right;
+
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+const struct erasure *erasure_of(const struct data *data, int64_t index)
+{
+    const struct erasure wanted = {.index = index};
+
+    return data->erasure_count == 0
+               ? NULL
+               : bsearch(&wanted, data->erasures, data->erasure_count, sizeof(wanted), by_index);
+}
+
+sqlite3_stmt *prepare(struct data *data, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
 
@@ -128,13 +117,49 @@ static void skip_to(struct data *data, int64_t seq)
     }
 }
 
+static bool note_bytes(const void *payload, size_t length, const char *name, unsigned char *out,
+                       int64_t size)
+{
+    char letters[64];
+
+    return field_text(payload, length, name, letters, sizeof(letters)) &&
+           decode(letters, strlen(letters), out, (size_t)size) == size;
+}
+
+/* False when it cannot be read. */
+static bool take_erasure(struct data *data, const void *payload, size_t length)
+{
+    struct erasure erasure = {0};
+    char number[24];
+
+    if (!field_text(payload, length, "note.index", number, sizeof(number)) ||
+        !read_number(number, strlen(number), &erasure.index))
+        return false;
+    erasure.has_row = note_bytes(payload, length, "note.salt", erasure.salt, SALT) &&
+                      note_bytes(payload, length, "note.digest", erasure.row, HASH);
+    data->erasures = grown(data->erasures, (data->erasure_count + 1) * sizeof(erasure));
+    data->erasures[data->erasure_count++] = erasure;
+    return true;
+}
+
+static void take_seal(struct data *data, const void *payload, size_t length)
+{
+    char schema[HEX + 1], pack[HEX + 1]; /* one more, so that a longer text shows */
+
+    if (!field_text(payload, length, "note.schema", schema, sizeof(schema)) ||
+        !field_text(payload, length, "note.pack", pack, sizeof(pack)) ||
+        strlen(schema) != HEX - 1 || strlen(pack) != HEX - 1)
+        return;
+    memcpy(data->schema, schema, HEX);
+    memcpy(data->pack, pack, HEX);
+    data->is_sealed = true;
+}
+
 static bool payload_is_sound(struct data *data, sqlite3_stmt *row, const struct leaf *leaf)
 {
     const void *salt = sqlite3_column_blob(row, 3), *payload = sqlite3_column_blob(row, 4);
     size_t salt_length = (size_t)sqlite3_column_bytes(row, 3);
     size_t length = (size_t)sqlite3_column_bytes(row, 4);
-    char number[24];
-    int64_t index;
 
     if (sqlite3_column_int64(row, 5) != leaf->table || sqlite3_column_int64(row, 6) != leaf->row)
         return false;
@@ -144,13 +169,9 @@ static bool payload_is_sound(struct data *data, sqlite3_stmt *row, const struct 
     }
     if (!payload_holds(data->sha, leaf, salt, salt_length, payload, length))
         return false;
-    if (leaf->class != 8)
-        return true;
-    if (!field_text(payload, length, "note.index", number, sizeof(number)) ||
-        !read_number(number, strlen(number), &index))
-        return false;
-    add_number(&data->erasures, index);
-    return true;
+    if (leaf->class == 9)
+        take_seal(data, payload, length);
+    return leaf->class != 8 || take_erasure(data, payload, length);
 }
 
 /* The hash of the leaf that stands in row `seq`, if that leaf says it is number `wanted`. */
@@ -175,20 +196,72 @@ static bool stands_at(struct data *data, int64_t seq, int64_t wanted, unsigned c
     return stands;
 }
 
+/* The stored root of the block that the tree has just completed. */
+static void check_block(struct data *data, const unsigned char root[HASH])
+{
+    sqlite3_stmt *row = prepare(data, "SELECT hash FROM record_node WHERE position = ?");
+    bool holds = false;
+
+    if (row) {
+        sqlite3_bind_int64(row, 1, data->tree.size / BLOCK - 1);
+        holds = sqlite3_step(row) == SQLITE_ROW && sqlite3_column_bytes(row, 0) == HASH &&
+                memcmp(sqlite3_column_blob(row, 0), root, HASH) == 0;
+    }
+    sqlite3_finalize(row);
+    if (!holds)
+        say(data->report, "保存された木の節（record_node）が、記録の木と合いません。",
+            "A stored node of the tree (record_node) is not that of the entries.");
+}
+
+static void check_roots(struct data *data)
+{
+    const struct kept *kept = &data->kept;
+    unsigned char root[HASH];
+
+    for (int i = 0; i < data->root_count; i++) {
+        if (data->roots[i].size != data->tree.size)
+            continue;
+        tree_root(data->sha, &data->tree, root);
+        if (memcmp(root, data->roots[i].root, HASH) != 0)
+            say(data->report, "記録の木の根が、署名されたチェックポイントと合いません。",
+                "The root of the tree is not the one of the signed checkpoint.");
+    }
+    if (kept->is_read && kept->size == data->tree.size &&
+        (kept->length != (size_t)data->tree.count * HASH ||
+         memcmp(kept->frontier, data->tree.roots, kept->length) != 0))
+        say(data->report, "記録の先頭（record_head）が、記録の木と合いません。",
+            "The head of the record (record_head) is not that of the tree.");
+}
+
 static void put_leaf(struct data *data, const unsigned char hash[HASH])
 {
-    unsigned char root[HASH];
+    unsigned char block[HASH];
 
     data->expected++;
     if (data->is_broken)
         return;
-    grow(data->sha, &data->tree, hash);
-    if (data->tree.size != data->head.size)
+    if (grow(data->sha, &data->tree, hash, block))
+        check_block(data, block);
+    check_roots(data);
+}
+
+/* What stands in no leaf was changed, or added where nobody vouches for it. */
+static void take_unsound(struct data *data, sqlite3_stmt *row, int64_t seq)
+{
+    unsigned char hash[HASH] = {0};
+
+    if (seq >= data->limit) {
+        name_entry(data, row, seq, "inserted");
         return;
-    tree_root(data->sha, &data->tree, root);
-    if (memcmp(root, data->head.root, HASH) != 0)
-        say(data->report, "記録の木の根が、署名されたチェックポイントと合いません。",
-            "The root of the tree is not the one of the signed checkpoint.");
+    }
+    skip_to(data, seq);
+    name_entry(data, row, seq, "changed");
+    add_number(&data->unreliable, seq);
+    if (sqlite3_column_bytes(row, 2) == HASH)
+        memcpy(hash, sqlite3_column_blob(row, 2), HASH);
+    else
+        data->is_broken = true;
+    put_leaf(data, hash);
 }
 
 static void check_entry(struct data *data, sqlite3_stmt *row)
@@ -205,21 +278,14 @@ static void check_entry(struct data *data, sqlite3_stmt *row)
         is_leaf = memcmp(hash, stored, HASH) == 0;
     }
     if (!is_leaf) {
-        skip_to(data, seq);
-        name_entry(data, row, seq, "changed");
-        add_number(&data->unreliable, seq);
-        if (sqlite3_column_bytes(row, 2) == HASH)
-            memcpy(hash, stored, HASH);
-        else
-            data->is_broken = true;
-        put_leaf(data, hash);
+        take_unsound(data, row, seq);
         return;
     }
-    if (leaf.seq != data->expected) {
+    if (leaf.seq != data->expected || leaf.seq >= data->limit) {
         if (stands_at(data, leaf.seq, data->expected, hash)) {
             name_entry(data, row, seq, "reordered");
             add_number(&data->unreliable, leaf.seq);
-        } else if (leaf.seq < data->expected || leaf.seq - data->expected > 1 << 30) {
+        } else if (leaf.seq < data->expected || leaf.seq >= data->limit) {
             name_entry(data, row, seq, "inserted");
             return;
         } else {
@@ -232,6 +298,21 @@ static void check_entry(struct data *data, sqlite3_stmt *row)
     }
     take_row(data, &leaf);
     put_leaf(data, hash);
+}
+
+static void check_end(struct data *data)
+{
+    sqlite3_stmt *row = prepare(data, "SELECT count(*) FROM record_node");
+
+    if (!row || sqlite3_step(row) != SQLITE_ROW ||
+        sqlite3_column_int64(row, 0) != data->tree.size / BLOCK)
+        say(data->report, "保存された木の節（record_node）の数が合いません。",
+            "The number of stored nodes (record_node) is wrong.");
+    sqlite3_finalize(row);
+    if (data->kept.is_read && data->kept.size < data->limit)
+        say(data->report,
+            "記録の先頭（record_head）が、署名されたチェックポイントより古くなっています。",
+            "The head of the record (record_head) is older than the signed checkpoint.");
 }
 
 static int check_entries(struct data *data)
@@ -250,9 +331,11 @@ static int check_entries(struct data *data)
     sqlite3_finalize(row);
     if (status != SQLITE_DONE)
         return -1;
-    skip_to(data, data->head.size);
+    skip_to(data, data->limit);
+    if (data->erasure_count > 0)
+        qsort(data->erasures, data->erasure_count, sizeof(*data->erasures), by_index);
     for (size_t i = 0; i < data->erased.count; i++)
-        if (!has_number(&data->erasures, data->erased.list[i])) {
+        if (!erasure_of(data, data->erased.list[i])) {
             snprintf(key, sizeof(key), "%lld", (long long)data->erased.list[i]);
             add_bad(data->report, data->erased.list[i], "record", key, "changed");
         }
@@ -262,214 +345,86 @@ static int check_entries(struct data *data)
     if (data->is_broken)
         say(data->report, "記録の一部がないため、記録の木の根を計算できません。",
             "Entries are missing, so the root of the tree cannot be computed.");
+    else
+        check_end(data);
     return 0;
 }
 
-static void append(char **image, size_t *length, const void *bytes, size_t count)
-{
-    *image = grown(*image, *length + count + 1);
-    if (count > 0)
-        memcpy(*image + *length, bytes, count);
-    *length += count;
-}
-
-static void append_value(char **image, size_t *length, const char *name, char type,
-                         const void *bytes, size_t count)
-{
-    uint64_t size = count;
-
-    append(image, length, &type, 1);
-    append(image, length, name, strlen(name) + 1);
-    append(image, length, &size, sizeof(size));
-    append(image, length, bytes, count);
-}
-
-/* What the live row says, column by column in the table's order; nulls say nothing. */
-static void live_image(struct data *data, sqlite3_stmt *row, unsigned char out[HASH])
-{
-    char *image = NULL;
-    size_t length = 0;
-
-    for (int i = 0; i < sqlite3_column_count(row); i++) {
-        const char *name = sqlite3_column_name(row, i);
-        int type = sqlite3_column_type(row, i);
-        unsigned char number[8];
-
-        if (type == SQLITE_NULL || strcmp(name, "id") == 0 || strcmp(name, "entry") == 0)
-            continue;
-        if (type == SQLITE_INTEGER) {
-            for (int k = 0; k < 8; k++)
-                number[k] = (unsigned char)((uint64_t)sqlite3_column_int64(row, i) >> (56 - 8 * k));
-            append_value(&image, &length, name, 'i', number, 8);
-        } else {
-            append_value(&image, &length, name, 't', sqlite3_column_text(row, i),
-                         (size_t)sqlite3_column_bytes(row, i));
-        }
-    }
-    digest(data->sha, -1, image ? image : "", length, "", 0, out);
-    free(image);
-}
-
-static bool after_field(const char *payload, size_t size, const char *name, struct field *field)
-{
-    const char *at = payload;
-
-    while (next_field(&at, payload + size, field) > 0)
-        if (field->name_length == strlen(name) + 6 && memcmp(field->name, "after.", 6) == 0 &&
-            memcmp(field->name + 6, name, field->name_length - 6) == 0)
-            return true;
-    return false;
-}
-
-/* The same image out of a payload's "after." fields; false when they name other columns. */
-static bool told_image(struct data *data, sqlite3_stmt *row, const char *payload, size_t size,
-                       unsigned char out[HASH])
-{
-    const char *at = payload;
-    char *image = NULL;
-    size_t length = 0;
-    struct field field;
-    int left = 0;
-
-    while (next_field(&at, payload + size, &field) > 0)
-        left += field.name_length > 6 && memcmp(field.name, "after.", 6) == 0;
-    for (int i = 0; i < sqlite3_column_count(row); i++) {
-        const char *name = sqlite3_column_name(row, i);
-
-        if (!after_field(payload, size, name, &field))
-            continue;
-        append_value(&image, &length, name, field.type, field.value, field.value_length);
-        left--;
-    }
-    digest(data->sha, -1, image ? image : "", length, "", 0, out);
-    free(image);
-    return left == 0;
-}
-
-struct odd {
-    int64_t last, row;
-    char key[128];
-    bool is_paired;
-    unsigned char have[HASH], want[HASH];
-};
-
-/* Compares one row with entry `last`; true when it is odd. */
-static bool row_is_odd(struct data *data, sqlite3_stmt *row, sqlite3_stmt *find, int64_t last,
-                       struct odd *odd)
-{
-    bool is_odd = false;
-
-    sqlite3_reset(find);
-    sqlite3_bind_int64(find, 1, last);
-    if (has_number(&data->unreliable, last) || sqlite3_step(find) != SQLITE_ROW ||
-        sqlite3_column_type(find, 0) == SQLITE_NULL)
-        return false;
-    const char *payload = sqlite3_column_blob(find, 0);
-    size_t size = (size_t)sqlite3_column_bytes(find, 0);
-    live_image(data, row, odd->have);
-    is_odd = !told_image(data, row, payload, size, odd->want) ||
-             memcmp(odd->have, odd->want, HASH) != 0 || sqlite3_column_int64(row, 1) != last;
-    odd->last = last;
-    if (!field_text(payload, size, "key", odd->key, sizeof(odd->key)))
-        snprintf(odd->key, sizeof(odd->key), "%lld", (long long)sqlite3_column_int64(row, 0));
-    return is_odd;
-}
-
-static void name_odd(struct data *data, const char *table, struct odd *odd, int count)
-{
-    for (int i = 0; i < count; i++) {
-        for (int k = i + 1; k < count && !odd[i].is_paired; k++)
-            if (!odd[k].is_paired && memcmp(odd[i].have, odd[i].want, HASH) != 0 &&
-                memcmp(odd[i].have, odd[k].want, HASH) == 0 &&
-                memcmp(odd[k].have, odd[i].want, HASH) == 0)
-                odd[i].is_paired = odd[k].is_paired = true;
-        add_bad(data->report, odd[i].last, table, odd[i].key,
-                odd[i].is_paired ? "reordered" : "changed");
-    }
-}
-
-static void name_missing(struct data *data, const struct rows *rows, sqlite3_stmt *find)
-{
-    for (int64_t id = 1; id < rows->capacity; id++) {
-        char key[128];
-
-        if (rows->last[id] < 0)
-            continue;
-        snprintf(key, sizeof(key), "%lld", (long long)id);
-        sqlite3_reset(find);
-        sqlite3_bind_int64(find, 1, rows->last[id]);
-        if (sqlite3_step(find) == SQLITE_ROW && sqlite3_column_blob(find, 0))
-            field_text(sqlite3_column_blob(find, 0), (size_t)sqlite3_column_bytes(find, 0), "key",
-                       key, sizeof(key));
-        add_bad(data->report, rows->last[id], rows->name, key, "deleted");
-    }
-}
-
-static int check_table(struct data *data, struct rows *rows)
-{
-    char *sql = sqlite3_mprintf("SELECT * FROM \"%w\" ORDER BY id", rows->name);
-    sqlite3_stmt *row = prepare(data, sql);
-    sqlite3_stmt *find = prepare(data, "SELECT payload FROM entry WHERE seq = ?");
-    struct odd *odd = calloc(BAD_LIMIT, sizeof(*odd));
-    int odd_count = 0;
-    char key[32];
-
-    sqlite3_free(sql);
-    if (!odd)
-        abort();
-    if (!row || !find)
-        say(data->report, "記録された表を読めません。", "A recorded table cannot be read.");
-    while (row && find && sqlite3_step(row) == SQLITE_ROW) {
-        int64_t id = sqlite3_column_int64(row, 0);
-        bool is_known = id > 0 && id < rows->capacity && rows->last[id] >= 0;
-
-        snprintf(key, sizeof(key), "%lld", (long long)id);
-        if (!is_known) {
-            if (!has_number(&data->unreliable, sqlite3_column_int64(row, 1)))
-                add_bad(data->report, -1, rows->name, key, "inserted");
-            continue;
-        }
-        if (odd_count < BAD_LIMIT && row_is_odd(data, row, find, rows->last[id], &odd[odd_count]))
-            odd_count++;
-        rows->last[id] = -2;
-    }
-    name_odd(data, rows->name, odd, odd_count);
-    if (row && find)
-        name_missing(data, rows, find);
-    free(odd);
-    sqlite3_finalize(row);
-    sqlite3_finalize(find);
-    return 0;
-}
-
-/* Key and signed checkpoint of the folder. */
-static void read_keys(struct data *data, const char *folder)
+/* The key; a folder without one has nothing to compare signatures with. */
+static bool read_own_key(struct data *data, const char *folder)
 {
     char path[4096];
-    struct key key;
     size_t length;
 
     snprintf(path, sizeof(path), "%s/keys/record.pub", folder);
     char *text = load(path, 4096, &length);
-    if (!text || !read_key(data->sha, text, strcspn(text, "\r\n"), &key)) {
-        free(text);
+    bool is_read = text && read_key(data->sha, text, strcspn(text, "\r\n"), &data->key);
+    free(text);
+    if (!is_read)
         say(data->report, "検証の鍵 keys/record.pub がないか壊れています。",
             "The key keys/record.pub is missing or damaged.");
+    return is_read;
+}
+
+/* A signed root the tree must pass through. */
+static void read_root(struct data *data, const char *folder, const char *name, bool is_required)
+{
+    struct head *root = &data->roots[data->root_count];
+    char path[4096];
+    size_t length;
+
+    snprintf(path, sizeof(path), "%s/keys/%s", folder, name);
+    if (!is_required && access(path, F_OK) != 0)
         return;
-    }
-    free(text);
-    snprintf(path, sizeof(path), "%s/keys/checkpoint", folder);
-    text = load(path, 1 << 16, &length);
-    if (!text || read_note(text, length, &key, &data->head) != length)
+    char *text = load(path, 1 << 16, &length);
+    if (text && read_note(text, length, &data->key, root) == length) {
+        data->root_count++;
+        if (root->size > data->limit)
+            data->limit = root->size;
+    } else {
         say(data->report, "署名済みのチェックポイントがないか、署名が鍵と合いません。",
             "The signed checkpoint is missing or not signed by the key.");
+    }
     free(text);
+}
+
+static void read_kept(struct data *data, bool has_key)
+{
+    sqlite3_stmt *row =
+        prepare(data, "SELECT origin, size, frontier FROM record_head WHERE id = 1");
+    struct kept *kept = &data->kept;
+
+    if (row && sqlite3_step(row) == SQLITE_ROW &&
+        sqlite3_column_bytes(row, 2) <= (int)sizeof(kept->frontier) &&
+        (!has_key || strcmp((const char *)sqlite3_column_text(row, 0), data->key.name) == 0)) {
+        kept->is_read = true;
+        kept->size = sqlite3_column_int64(row, 1);
+        kept->length = (size_t)sqlite3_column_bytes(row, 2);
+        if (kept->length > 0)
+            memcpy(kept->frontier, sqlite3_column_blob(row, 2), kept->length);
+        if (kept->size > data->limit)
+            data->limit = kept->size;
+    } else {
+        say(data->report, "記録の先頭（record_head）がないか壊れています。",
+            "The head of the record (record_head) is missing or damaged.");
+    }
+    sqlite3_finalize(row);
+}
+
+static bool open_database(struct data *data, const char *folder)
+{
+    char path[4096];
+
+    snprintf(path, sizeof(path), "%s/chikiri.db", folder);
+    return sqlite3_open_v2(path, &data->database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
+           sqlite3_exec(data->database, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) ==
+               SQLITE_OK &&
+           read_names(data);
 }
 
 int verify_data(const char *folder, struct report *report)
 {
     struct data *data = calloc(1, sizeof(*data));
-    char path[4096];
     unsigned char root[HASH];
     int result = -1;
 
@@ -477,16 +432,20 @@ int verify_data(const char *folder, struct report *report)
         abort();
     data->report = report;
     data->sha = sha_open();
-    snprintf(path, sizeof(path), "%s/chikiri.db", folder);
-    if (sqlite3_open_v2(path, &data->database, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK &&
-        sqlite3_exec(data->database, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL) ==
-            SQLITE_OK &&
-        read_names(data)) {
-        read_keys(data, folder);
+    /* The signed roots first: what is written meanwhile only adds to what they cover. */
+    bool has_key = read_own_key(data, folder);
+    if (has_key) {
+        read_root(data, folder, "checkpoint", true);
+        read_root(data, folder, "witnessed", false);
+    }
+    if (open_database(data, folder)) {
+        read_kept(data, has_key);
         result = check_entries(data);
     }
     if (result < 0)
         say(report, "データベースを読めません。", "The database cannot be read.");
+    else
+        check_seal(data, folder);
     for (int i = 0; i < data->table_count && result == 0; i++)
         check_table(data, &data->tables[i]);
     report->size = data->tree.size;
@@ -495,7 +454,7 @@ int verify_data(const char *folder, struct report *report)
     for (int i = 0; i < data->table_count; i++)
         free(data->tables[i].last);
     free(data->erased.list);
-    free(data->erasures.list);
+    free(data->erasures);
     free(data->unreliable.list);
     sqlite3_close(data->database);
     sha_close(data->sha);

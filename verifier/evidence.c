@@ -270,14 +270,21 @@ bool field_text(const void *payload, size_t length, const char *name, char *out,
     return false;
 }
 
-void grow(struct sha *sha, struct tree *tree, const unsigned char leaf_hash[HASH])
+bool grow(struct sha *sha, struct tree *tree, const unsigned char leaf_hash[HASH],
+          unsigned char block[HASH])
 {
+    int64_t leaves = 1; /* of the last root */
+
     memcpy(tree->roots[tree->count++], leaf_hash, HASH);
     for (int64_t size = tree->size++; size & 1; size >>= 1) {
         tree->count--;
         digest(sha, 0x01, tree->roots[tree->count - 1], HASH, tree->roots[tree->count], HASH,
                tree->roots[tree->count - 1]);
+        leaves *= 2;
+        if (leaves == BLOCK)
+            memcpy(block, tree->roots[tree->count - 1], HASH);
     }
+    return leaves >= BLOCK;
 }
 
 void tree_root(struct sha *sha, const struct tree *tree, unsigned char out[HASH])

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { HASH = 32, LEAF = 76, SALT = 16, BAD_LIMIT = 1000, NAME = 256 };
+enum { HASH = 32, LEAF = 76, SALT = 16, BLOCK = 256, BAD_LIMIT = 1000, NAME = 256 };
 
 struct bad {
     int64_t index;
@@ -93,7 +93,9 @@ struct tree {
     unsigned char roots[64][HASH];
 };
 
-void grow(struct sha *sha, struct tree *tree, const unsigned char leaf_hash[HASH]);
+/* True when the leaf completes a block of 256, whose root then is in `block`. */
+bool grow(struct sha *sha, struct tree *tree, const unsigned char leaf_hash[HASH],
+          unsigned char block[HASH]);
 void tree_root(struct sha *sha, const struct tree *tree, unsigned char out[HASH]);
 
 /* The two things that can be verified. -1 when they cannot be read at all. */

@@ -109,9 +109,7 @@ static void take_signed_root(struct verification *verification, const char *fold
         verify_say(verification, "チェックポイント %s が壊れています。", name);
     } else if (!note_is_signed(&note, key)) {
         verify_say(verification, "チェックポイント %s の署名が、この記録の鍵と合いません。", name);
-    } else if (strcmp(checkpoint.origin, key->name) != 0 ||
-               (verification->has_head &&
-                strcmp(checkpoint.origin, verification->head.origin) != 0)) {
+    } else if (strcmp(checkpoint.origin, key->name) != 0) {
         verify_say(verification, "チェックポイント %s は別の記録のものです。", name);
     } else {
         struct verify_root *root = &verification->roots[verification->root_count++];
@@ -125,25 +123,27 @@ static void take_signed_root(struct verification *verification, const char *fold
     buffer_done(&bytes);
 }
 
+/* The signed roots before the database: what is written meanwhile only adds to what they cover. */
 static void read_heads(struct verification *verification, const char *folder)
 {
     struct note_key key;
     struct buffer keys = {0};
 
-    if (head_read(verification->store, &verification->head, NULL) == 0) {
-        verification->has_head = true;
-        verification->size_limit = verification->head.frontier.size;
-    } else {
-        verify_say(verification, "記録の先頭（record_head）がないか壊れています。");
-    }
     path_join(&keys, folder, "keys");
-    if (verifier_load(verification->hasher, buffer_string(&keys), "record", &key, NULL) == 0) {
+    bool has_key =
+        verifier_load(verification->hasher, buffer_string(&keys), "record", &key, NULL) == 0;
+    buffer_done(&keys);
+    if (has_key) {
         take_signed_root(verification, folder, "keys/checkpoint", &key, true);
         take_signed_root(verification, folder, "keys/witnessed", &key, false);
     } else {
         verify_say(verification, "検証の鍵 keys/record.pub がないか壊れています。");
     }
-    buffer_done(&keys);
+    verification->has_head = head_read(verification->store, &verification->head, NULL) == 0;
+    if (!verification->has_head || (has_key && strcmp(verification->head.origin, key.name) != 0))
+        verify_say(verification, "記録の先頭（record_head）がないか壊れています。");
+    if (verification->has_head && verification->head.frontier.size > verification->size_limit)
+        verification->size_limit = verification->head.frontier.size;
 }
 
 /* The stored roots of blocks; a gap or a malformed one ends them and is found by their number. */
