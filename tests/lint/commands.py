@@ -16,6 +16,8 @@ def compile_commands(root, build, folders):
         if not path.startswith(tuple(folder + '/' for folder in folders)):
             continue
         words = shlex.split(each['command'])
+        if os.path.basename(words[0]) == 'ccache':
+            words = words[1:]
         # What names outputs and dependencies, and the source at the end.
         kept, skip = [], False
         for word in words[:-1]:
