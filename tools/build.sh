@@ -74,34 +74,38 @@ install_packages() {
     rm -f "$log"
 }
 
-# The SQLite amalgamation and the tests' JSON schema checker, as package-lock.json names them.
+# What package-lock.json names: the SQLite amalgamation, design tokens and fonts, and what tests use.
+# The lock they were fetched by is kept beside them, since the times of files say nothing in a clone.
 fetch_modules() {
     local log
 
     if [ -f node_modules/better-sqlite3/deps/sqlite3/sqlite3.c ] &&
-        [ ! package-lock.json -nt node_modules/.package-lock.json ]; then
+        cmp -s package-lock.json node_modules/.fetched-by.json; then
         return
     fi
     if ! command -v npm >/dev/null; then
         install_packages ca-certificates nodejs npm
     fi
-    say "SQLite のソースを取り寄せています（npm、package-lock.json のとおり）。" \
-        "Fetching the source of SQLite (npm, as package-lock.json says)."
+    say "SQLite のソースなどを取り寄せています（npm、package-lock.json のとおり）。" \
+        "Fetching the source of SQLite and more (npm, as package-lock.json says)."
     log=$(mktemp)
     if ! npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1; then
         tail -n 15 "$log" >&2
         rm -f "$log"
         give_up \
-            "SQLite を取り寄せられませんでした。npm がレジストリに届くか確かめてください（上が npm の答えです）。" \
-            "SQLite could not be fetched. See whether npm reaches its registry; npm's answer is above."
+            "SQLite などを取り寄せられませんでした。npm がレジストリに届くか確かめてください（上が npm の答えです）。" \
+            "SQLite and more could not be fetched. See whether npm reaches its registry; npm's answer is above."
     fi
+    cp package-lock.json node_modules/.fetched-by.json
     rm -f "$log"
 }
 
 # The files that meson lists by itself: a new one needs a new configuration.
 listed_files() {
-    find src tests benches verifier ui/po \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.po" \) |
-        sort
+    {
+        find src tests benches verifier \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.html" \)
+        find ui -type f
+    } | sort
 }
 
 # run_logged COMMAND...: prints what it says only when it fails, and returns 1.

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Lists the Japanese sentences in C sources that have no English in the catalogues.
+"""Lists the Japanese sentences in C sources and templates that have no English in the catalogues.
 
-    po_check.py SOURCE_FOLDER CATALOGUE.po...
+    po_check.py FOLDER CATALOGUE.po...
 
-Looks at the format of error_set() and at the texts given to language_text() and tr(). Exits 1
-when one is missing, with file:line of each.
+Looks at the format of error_set(), at the texts given to language_text() and tr(), and at the
+phrases {{"..."}} of templates. Exits 1 when one is missing, with file:line of each.
 """
 
 import pathlib
@@ -20,6 +20,7 @@ TOKEN = re.compile(
 )
 # Which argument is the sentence; None looks at all of them.
 SENTENCE_ARGUMENT = {"error_set": 3, "language_text": 1, "tr": None}
+PHRASE = re.compile(r'\{\{\s*"((?:[^"\\]|\\.)*)"\s*\}\}')
 # What the length macros of <inttypes.h> are on 64-bit Linux.
 LENGTH_MACRO = re.compile(r"PRI([diouxX])(8|16|32|64|MAX)$")
 LENGTHS = {"8": "", "16": "", "32": "", "64": "l", "MAX": "l"}
@@ -68,8 +69,19 @@ def call_sentences(stream, start, function, path):
             argument += 1
 
 
+def phrases(path):
+    """(line, text) of every phrase of a template."""
+    source = path.read_text(encoding="utf-8")
+    for match in PHRASE.finditer(source):
+        line = source.count("\n", 0, match.start()) + 1
+        yield line, po_table.unescape(match.group(1), f"{path}:{line}")
+
+
 def sentences(path):
     """(line, text) of every Japanese sentence of a source file."""
+    if path.suffix == ".html":
+        yield from phrases(path)
+        return
     stream = list(tokens(path.read_text(encoding="utf-8")))
     for index, (kind, token, _) in enumerate(stream[:-1]):
         if kind == "word" and token in SENTENCE_ARGUMENT and stream[index + 1][1] == "(":
@@ -84,7 +96,8 @@ def main(arguments):
     missing = 0
     try:
         table = po_table.read_catalogues(arguments[1:])
-        for path in sorted(pathlib.Path(arguments[0]).rglob("*.c")):
+        folder = pathlib.Path(arguments[0])
+        for path in sorted([*folder.rglob("*.c"), *folder.rglob("*.html")]):
             for line, text in sentences(path):
                 if text not in table:
                     print(f"{path}:{line}: no English: {po_table.c_string(text)}")

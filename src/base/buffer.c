@@ -109,6 +109,16 @@ void buffer_u64(struct buffer *buffer, uint64_t value)
     put_big_endian(buffer, value, 8);
 }
 
+size_t buffer_room(struct buffer *buffer, size_t more)
+{
+    size_t limit = buffer->limit_bytes ? buffer->limit_bytes : usual_limit_bytes;
+
+    if (!make_room(buffer, more))
+        return 0;
+    size_t end = buffer->capacity - 1 < limit ? buffer->capacity - 1 : limit;
+    return end - buffer->length;
+}
+
 const char *buffer_string(const struct buffer *buffer)
 {
     return buffer->data ? buffer->data : "";

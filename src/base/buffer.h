@@ -30,6 +30,10 @@ void buffer_u16(struct buffer *buffer, uint16_t value);
 void buffer_u32(struct buffer *buffer, uint32_t value);
 void buffer_u64(struct buffer *buffer, uint64_t value);
 
+/* For writing in place: makes room for `more` bytes after `length` and tells how many there are, 0
+ * (and `full`) when the limit forbids. The writer raises `length` and sets the NUL after it. */
+size_t buffer_room(struct buffer *buffer, size_t more);
+
 /* The text so far; "" when empty. Valid until the next append. */
 const char *buffer_string(const struct buffer *buffer);
 

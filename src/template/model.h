@@ -43,7 +43,10 @@ struct model {
  * or for ever. */
 struct model *model_new(struct arena *arena);
 
-/* Each adds a member to the object (or an element, with KEY_NONE, to the array) and returns it. */
+/* Each adds a member to the object (or an element, with KEY_NONE, to the array) and returns it, so
+ * that the caller may set `flags`, `shown` or, with KEY_NONE in an object or a spread array,
+ * `name`.
+ */
 struct model *model_text(struct arena *arena, struct model *parent, enum model_key key,
                          const char *text); /* NULL gives null */
 struct model *model_integer(struct arena *arena, struct model *parent, enum model_key key,
@@ -55,9 +58,9 @@ struct model *model_array(struct arena *arena, struct model *parent, enum model_
 /* The same for pages only. */
 struct model *model_page_text(struct arena *arena, struct model *parent, enum model_key key,
                               const char *text);
-/* The member of that key, NULL when there is none. */
+/* The member of that key, NULL when there is none or when it is no object. */
 const struct model *model_get(const struct model *object, enum model_key key);
-/* What a key is called. */
+/* What a key is called; NULL for KEY_NONE. */
 const char *model_key_name(enum model_key key);
 
 /* Whether a section of a template stands for it: not null, not false, not 0, not "", not []. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every Japanese sentence of the sources has its English twin."""
+"""Every Japanese sentence of sources and templates has its English twin."""
 import glob
 import os
 import subprocess
@@ -13,11 +13,12 @@ def main():
     tap = Tap()
     catalogues = sorted(glob.glob(os.path.join(root, 'ui/po/en.po')) +
                         glob.glob(os.path.join(root, 'ui/po/en.d/*.po')))
-    run = subprocess.run([sys.executable, os.path.join(root, 'tools/po_check.py'),
-                          os.path.join(root, 'src'), *catalogues],
-                         capture_output=True, text=True, check=False)
-    tap.none((run.stdout + run.stderr).splitlines() if run.returncode else [],
-             'every Japanese sentence has its English')
+    for folder, what in (('src', 'sentence of the sources'), ('ui/templates', 'phrase of a page')):
+        run = subprocess.run([sys.executable, os.path.join(root, 'tools/po_check.py'),
+                              os.path.join(root, folder), *catalogues],
+                             capture_output=True, text=True, check=False)
+        tap.none((run.stdout + run.stderr).splitlines() if run.returncode else [],
+                 f'every {what} has its English')
     return tap.done()
 
 

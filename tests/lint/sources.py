@@ -5,7 +5,7 @@ import re
 
 FOLDERS = ('src', 'tests', 'benches', 'verifier')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.MULTILINE)
-GENERATED = re.compile(r'(_sql\.h|^language_table\.h)$')
+GENERATED = re.compile(r'(_sql\.h|^language_table\.h|^(test_)?templates\.h)$')
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
 TAG = re.compile(r'CLAUSE:\s*((?:[0-9][0-9A-Za-z.]*(?:,\s*(?:(?:\*|--)\s+)?)?)+)')
 

@@ -1,0 +1,230 @@
+/* Rendering: a walk over the steps, written straight into the buffer. */
+#include "template/template.h"
+
+#include "base/buffer.h"
+#include "template/model.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* The buffer while it is written in place: from `at` up to `end` there is room. */
+struct output {
+    struct buffer *buffer;
+    char *at, *end;
+};
+
+/* What a section stands in; the innermost first. */
+struct frame {
+    const struct model *model;
+    const struct frame *outer;
+};
+
+struct walk {
+    struct output output;
+    enum language language;
+};
+
+/* Room for `length` bytes; false when the buffer's limit forbids it. */
+static bool make_room(struct output *output, size_t length)
+{
+    struct buffer *buffer = output->buffer;
+
+    buffer->length = (size_t)(output->at - buffer->data);
+    size_t room = buffer_room(buffer, length);
+    output->at = buffer->data + buffer->length;
+    output->end = output->at + room;
+    return room >= length;
+}
+
+static inline void put(struct output *output, const char *bytes, size_t length)
+{
+    if (length > (size_t)(output->end - output->at) && !make_room(output, length))
+        return;
+    memcpy(output->at, bytes, length);
+    output->at += length;
+}
+
+/* What the letters become that mean something to HTML, in text and in quoted attributes alike. */
+static void put_entity(struct output *output, char letter)
+{
+    switch (letter) {
+    case '&':
+        put(output, "&amp;", 5);
+        break;
+    case '<':
+        put(output, "&lt;", 4);
+        break;
+    case '>':
+        put(output, "&gt;", 4);
+        break;
+    case '"':
+        put(output, "&quot;", 6);
+        break;
+    default:
+        put(output, "&#39;", 5);
+        break;
+    }
+}
+
+static void put_escaped(struct output *output, const char *text)
+{
+    for (;; text++) {
+        size_t length = strcspn(text, "&<>\"'");
+
+        put(output, text, length);
+        text += length;
+        if (*text == '\0')
+            return;
+        put_entity(output, *text);
+    }
+}
+
+/* RFC 3986 unreserved: what needs no percent sign anywhere in an address. */
+static bool is_unreserved(unsigned char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
+}
+
+static void put_encoded(struct output *output, const char *text)
+{
+    static const char digits[] = "0123456789ABCDEF";
+
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+
+        if (is_unreserved(byte))
+            put(output, text, 1);
+        else
+            put(output, (const char[]){'%', digits[byte >> 4], digits[byte & 15]}, 3);
+    }
+}
+
+/* Whether the address stays with us: a path, not another host ("//host", "/\host") and without the
+ * tabs and line breaks that browsers drop before they look. */
+static bool is_own_path(const char *text)
+{
+    if (text[0] != '/' || text[1] == '/' || text[1] == '\\')
+        return false;
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || *text == 0x7f)
+            return false;
+    return true;
+}
+
+/* The digits of `value` at the end of `space`. */
+static const char *integer_text(int64_t value, char space[24])
+{
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char *at = space + 23;
+
+    *at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    return at;
+}
+
+/* What a page shows of it; "" for nothing. */
+static const char *shown_text(const struct model *model, char space[24])
+{
+    if (!model)
+        return "";
+    if (model->shown)
+        return model->shown;
+    if (model->text)
+        return model->text;
+    if (model->kind == MODEL_INTEGER)
+        return integer_text(model->integer, space);
+    if (model->kind == MODEL_BOOL)
+        return model->integer ? "true" : "false";
+    return "";
+}
+
+static inline const struct model *find(const struct frame *frame, uint16_t key)
+{
+    for (; frame; frame = frame->outer)
+        for (const struct model *member = frame->model->first; member; member = member->next)
+            if (member->key == key)
+                return member;
+    return NULL;
+}
+
+static void render_steps(struct walk *walk, const struct template_step *step,
+                         const struct frame *frame);
+
+static void render_section(struct walk *walk, const struct template_step *step,
+                           const struct frame *frame)
+{
+    const struct model *model = find(frame, step->key);
+    bool is_true = model && model_is_true(model);
+
+    if (is_true != (step->verb == TEMPLATE_SECTION))
+        return;
+    if (!is_true) {
+        render_steps(walk, step + 1, frame);
+        return;
+    }
+    if (model->kind != MODEL_ARRAY) {
+        render_steps(walk, step + 1, &(struct frame){model, frame});
+        return;
+    }
+    for (const struct model *element = model->first; element; element = element->next)
+        render_steps(walk, step + 1, &(struct frame){element, frame});
+}
+
+static void put_value(struct output *output, const struct template_step *step,
+                      const struct frame *frame)
+{
+    char space[24];
+    const char *text =
+        shown_text(step->verb == TEMPLATE_SELF ? frame->model : find(frame, step->key), space);
+
+    if (step->verb == TEMPLATE_PART)
+        put_encoded(output, text);
+    else if (step->verb == TEMPLATE_ADDRESS && !is_own_path(text))
+        put(output, "#", 1);
+    else
+        put_escaped(output, text);
+}
+
+/* Runs to the end of the section or of the template. As deep as sections and partials are nested,
+ * which the build knows to be finite. */
+static void render_steps(struct walk *walk, const struct template_step *step,
+                         const struct frame *frame)
+{
+    for (;; step++) {
+        put(&walk->output, step->text, step->length);
+        if (step->verb == TEMPLATE_SECTION || step->verb == TEMPLATE_INVERTED) {
+            render_section(walk, step, frame);
+            step += step->skip;
+        } else if (step->verb == TEMPLATE_PHRASE) {
+            render_steps(walk, step->partial[walk->language].steps, frame);
+        } else if (step->verb == TEMPLATE_PARTIAL) {
+            render_steps(walk, step->partial->steps, frame);
+        } else if (step->verb == TEMPLATE_STOP || step->verb == TEMPLATE_END) {
+            return;
+        } else {
+            put_value(&walk->output, step, frame);
+        }
+    }
+}
+
+void template_render(const struct template *template, const struct model *model,
+                     enum language language, struct buffer *buffer)
+{
+    struct walk walk = {{.buffer = buffer}, language};
+    size_t room = buffer_room(buffer, 1);
+
+    if (room == 0)
+        return;
+    walk.output.at = buffer->data + buffer->length;
+    walk.output.end = walk.output.at + room;
+    render_steps(&walk, template->steps, &(struct frame){model, NULL});
+    buffer->length = (size_t)(walk.output.at - buffer->data);
+    buffer->data[buffer->length] = '\0';
+}
