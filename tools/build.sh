@@ -76,11 +76,12 @@ install_packages() {
 
 # What package-lock.json names: the SQLite amalgamation, design tokens and fonts, and what tests use.
 # The lock they were fetched by is kept beside them, since the times of files say nothing in a clone.
+# A node_modules that is a link to another tree's is left alone: npm would empty what it leads to.
 fetch_modules() {
     local log
 
     if [ -f node_modules/better-sqlite3/deps/sqlite3/sqlite3.c ] &&
-        cmp -s package-lock.json node_modules/.fetched-by.json; then
+        { [ -L node_modules ] || cmp -s package-lock.json node_modules/.fetched-by.json; }; then
         return
     fi
     if ! command -v npm >/dev/null; then
