@@ -1,0 +1,114 @@
+/* The threads that answer: each takes a whole request, gives the answer to the socket, and the
+ * connection back to the waiting thread. */
+#include "base/arena.h"
+#include "base/error.h"
+#include "http/front.h"
+
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+static const size_t arena_limit_bytes = (size_t)256 << 20;
+
+struct desk {
+    void *worker;
+    struct arena *arena;
+    struct http_response response;
+    struct outgoing out;
+};
+
+static void report_opened(struct http_server *server, bool failed, const struct error *error)
+{
+    pthread_mutex_lock(&server->lock);
+    server->opened_workers++;
+    if (failed && !server->worker_failed) {
+        server->worker_failed = true;
+        if (server->worker_error != NULL)
+            *server->worker_error = *error;
+    }
+    pthread_cond_signal(&server->opened);
+    pthread_mutex_unlock(&server->lock);
+}
+
+static struct connection *take_request(struct http_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    server->idle_workers++;
+    while (server->first == NULL && !server->is_ending)
+        pthread_cond_wait(&server->queued, &server->lock);
+    server->idle_workers--;
+    struct connection *connection = server->is_ending ? NULL : server->first;
+    if (connection != NULL)
+        server->first = connection->next;
+    pthread_mutex_unlock(&server->lock);
+    return connection;
+}
+
+/* After this the connection is not ours: the waiting thread may have closed it. A broken one is
+ * shut down, of which epoll tells at once. */
+static void give_back(struct http_server *server, struct connection *connection, enum step step)
+{
+    if (step == STEP_CLOSE) {
+        shutdown(connection->stream.fd, SHUT_RDWR);
+        connection->state = STATE_LINGERING;
+        connection->stream.wanted = EPOLLIN;
+        connection->deadline = 0;
+    }
+    struct epoll_event event = {
+        .events = connection->stream.wanted | EPOLLONESHOT,
+        .data.ptr = connection,
+    };
+    pthread_mutex_lock(&server->lock);
+    connection->at_work = false;
+    must(epoll_ctl(server->epoll, EPOLL_CTL_MOD, connection->stream.fd, &event) == 0);
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void answer(struct http_server *server, struct desk *desk, struct connection *connection)
+{
+    struct exchange *exchange = connection->exchange;
+    struct http_response *response = &desk->response;
+    const struct buffer kept = response->body;
+
+    memset(response, 0, sizeof(*response));
+    response->body = kept;
+    buffer_clear(&response->body);
+    response->file = -1;
+    exchange->request.arena = desk->arena;
+    atomic_fetch_add_explicit(&server->requests, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&server->busy_workers, 1, memory_order_relaxed);
+    server->service.answer(desk->worker, &exchange->request, response);
+    atomic_fetch_sub_explicit(&server->busy_workers, 1, memory_order_relaxed);
+    connection->closing = exchange->framing.closes || response->close ||
+                          atomic_load_explicit(&server->stopping, memory_order_relaxed);
+    outgoing_compose(&desk->out, response, strcmp(exchange->request.method, "HEAD") == 0,
+                     connection->closing);
+    arena_reset(desk->arena);
+    give_back(server, connection, connection_write(connection, &desk->out));
+}
+
+void *worker_run(void *argument)
+{
+    struct http_server *server = argument;
+    const struct http_service *service = &server->service;
+    struct error error = {0};
+    struct desk desk = {.out.file = -1};
+    struct connection *connection;
+
+    if (server->worker_error != NULL)
+        error.language = server->worker_error->language;
+    desk.worker = service->open_worker(service->context, &error);
+    report_opened(server, desk.worker == NULL, &error);
+    if (desk.worker == NULL)
+        return NULL;
+    desk.arena = arena_open(arena_limit_bytes);
+    while ((connection = take_request(server)) != NULL)
+        answer(server, &desk, connection);
+    arena_close(desk.arena);
+    buffer_done(&desk.response.body);
+    outgoing_done(&desk.out);
+    service->close_worker(desk.worker);
+    return NULL;
+}
