@@ -1,0 +1,64 @@
+/* What helps the hand. Every page works without it. */
+
+document.documentElement.classList.add('script');
+
+/* A form is sent once, however often its button is pressed. */
+document.addEventListener('submit', (event) => {
+    const form = event.target;
+
+    if (form.dataset.sent) {
+        event.preventDefault();
+        return;
+    }
+    if (form.method === 'post') {
+        form.dataset.sent = 'yes';
+        setTimeout(() => delete form.dataset.sent, 10000);
+    }
+});
+
+/* A page that comes back by the browser's "back" may be sent again. */
+window.addEventListener('pageshow', () => {
+    for (const form of document.forms)
+        delete form.dataset.sent;
+});
+
+/* <form data-at-once>: a filter acts as soon as a choice is made. */
+document.addEventListener('change', (event) => {
+    const form = event.target.form;
+
+    if (form && 'atOnce' in form.dataset && event.target.matches('select, [type=checkbox], [type=radio]'))
+        form.requestSubmit();
+});
+
+/* <input type="checkbox" data-all="NAME">: ticks all boxes of that name in its form. */
+document.addEventListener('change', (event) => {
+    const name = event.target.dataset.all;
+
+    if (name)
+        for (const box of event.target.form.querySelectorAll(`[type=checkbox][name="${CSS.escape(name)}"]`))
+            box.checked = event.target.checked;
+});
+
+/* <button data-print>: the browser's own printing. */
+document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-print]'))
+        window.print();
+});
+
+/* <div class="drop"> around a file field: files may be dropped on it. */
+for (const place of document.querySelectorAll('.drop')) {
+    const field = place.querySelector('[type=file]');
+    const mark = (isOver) => place.classList.toggle('is-over', isOver);
+
+    place.addEventListener('dragover', (event) => {
+        event.preventDefault();
+        mark(true);
+    });
+    place.addEventListener('dragleave', () => mark(false));
+    place.addEventListener('drop', (event) => {
+        event.preventDefault();
+        mark(false);
+        field.files = event.dataTransfer.files;
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+}
