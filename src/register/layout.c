@@ -181,6 +181,24 @@ static struct candidate best_of_sheet(const struct pack *pack, const char *kind,
     return best;
 }
 
+/* Whether the row under the heading still belongs to it: it holds words, and only under columns
+ * that are not read, as where 連絡先 alone is divided in two. */
+static bool heading_goes_on(const struct candidate *candidate, const struct sheet_top *top)
+{
+    int next = candidate->last + 1;
+    if (next >= top->count || top->numbers[next] != top->numbers[next - 1] + 1)
+        return false;
+    bool has_words = false;
+    for (int i = 0; i < top->widths[next]; i++) {
+        const char *text = top->folded[next][i];
+        for (int j = 0; j < candidate->fields->field_count && *text != '\0'; j++)
+            if (candidate->columns[j] == i)
+                return false;
+        has_words = has_words || text[strspn(text, "0123456789")] != '\0';
+    }
+    return has_words;
+}
+
 static struct layout_part make_part(const struct candidate *candidate, const struct sheet_top *top,
                                     struct arena *arena)
 {
@@ -189,7 +207,8 @@ static struct layout_part make_part(const struct candidate *candidate, const str
                                .part = candidate->fields->part,
                                .fields = candidate->fields,
                                .header_first = top->numbers[candidate->first],
-                               .header_last = top->numbers[candidate->last]};
+                               .header_last = top->numbers[candidate->last] +
+                                              (heading_goes_on(candidate, top) ? 1 : 0)};
     part.id_column = heading_id_column(top, candidate->first, candidate->last, arena);
     for (int i = 0; i < LAYOUT_FIELD_LIMIT; i++) {
         part.columns[i] = i < candidate->fields->field_count ? candidate->columns[i] : -1;

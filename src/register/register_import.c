@@ -14,16 +14,21 @@
 
 #include <string.h>
 
+/* With --complete: what the file names of one register, on whichever of its sheets. */
+struct extent {
+    unsigned char *stands;   /* bitmap of row ids met */
+    bool has_strangers;      /* a bad row that could not be told from those held */
+    struct key_map *covered; /* section ids the file covers */
+};
+
 /* State of one import of a register kind: per part of the file, which kind it feeds and where its
  * columns stand. */
 struct part_state {
     const struct register_kind *kind;
     int fields[TABLE_COLUMN_LIMIT]; /* by table column: field of the layout, or -1 */
     bool was_empty;                 /* the table held nothing before: no look-ups needed */
-    unsigned char *stands;          /* with --complete: bitmap of row ids met */
-    bool has_strangers;             /* a bad row that could not be told from those held */
     int64_t last_id;
-    struct key_map *covered; /* section ids the file covers */
+    struct extent *extent; /* one for all parts of a kind; NULL without --complete */
 };
 
 struct register_state {
@@ -138,10 +143,22 @@ static int open_part(struct import *import, const struct layout_part *layout,
     }
     int status = table_last_id(scene->store, table, &part->last_id, error);
     part->was_empty = part->last_id == 0;
-    if (import_request(import)->complete)
-        part->stands = arena_alloc(import_arena(import), (size_t)(part->last_id / 8 + 1));
-    part->covered = key_map_make(import_arena(import));
     return status;
+}
+
+/* Sheets of one kind share their extent: what one of them lacks may stand on another. */
+static void open_extent(struct import *import, struct part_state *parts, int index)
+{
+    struct arena *arena = import_arena(import);
+    for (int i = 0; i < index && parts[index].extent == NULL; i++)
+        if (parts[i].kind == parts[index].kind)
+            parts[index].extent = parts[i].extent;
+    if (parts[index].extent != NULL)
+        return;
+    struct extent *extent = arena_alloc(arena, sizeof *extent);
+    extent->stands = arena_alloc(arena, (size_t)(parts[index].last_id / 8 + 1));
+    extent->covered = key_map_make(arena);
+    parts[index].extent = extent;
 }
 
 static void *open_register(struct import *import, struct error *error)
@@ -151,9 +168,12 @@ static void *open_register(struct import *import, struct error *error)
     struct register_state *state = arena_alloc(arena, sizeof *state);
     state->parts = arena_alloc(arena, (size_t)(layout->part_count + 1) * sizeof *state->parts);
     state->seen = register_seen_make(arena);
-    for (int i = 0; i < layout->part_count; i++)
+    for (int i = 0; i < layout->part_count; i++) {
         if (open_part(import, &layout->parts[i], &state->parts[i], error) != 0)
             return NULL;
+        if (import_request(import)->complete)
+            open_extent(import, state->parts, i);
+    }
     const struct import_request *request = import_request(import);
     if (request->system != NULL) {
         const char *made = NULL;
@@ -186,7 +206,7 @@ static bool may_write(struct import *import, struct register_row *row)
 static void mark_standing(struct part_state *part, int64_t id)
 {
     if (id > 0 && id <= part->last_id)
-        part->stands[id / 8] |= (unsigned char)(1u << (id % 8));
+        part->extent->stands[id / 8] |= (unsigned char)(1u << (id % 8));
 }
 
 /* A bad row is in the file all the same: what it is about must not end for its typing error. */
@@ -200,7 +220,7 @@ static int keep_standing(struct part_state *part, const struct register_row *row
     if (id == 0 && row->values[column].kind == VALUE_TEXT)
         status = table_find(row->scene->store, table, column, row->values[column].text, &id, error);
     else if (id == 0)
-        part->has_strangers = true;
+        part->extent->has_strangers = true;
     mark_standing(part, id);
     return status;
 }
@@ -224,17 +244,17 @@ static int row_of_register(struct import *import, void *opaque, const struct lay
     if (!import_row_is_bad(import) && !may_write(import, &row))
         import_problem(import, cells, "C02", "error", row.key, NULL);
     if (import_row_is_bad(import))
-        return part->stands != NULL ? keep_standing(part, &row, cells, error) : 0;
+        return part->extent != NULL ? keep_standing(part, &row, cells, error) : 0;
     register_place_row(&row, cells, import_result(import)->file, import_id(import));
     int64_t id = 0;
     status = register_apply(import, &row, cells, part->was_empty, &id, error);
-    if (status == 0 && part->stands != NULL)
+    if (status == 0 && part->extent != NULL)
         mark_standing(part, id);
     const struct value *section =
         &row.values[register_common(part->kind->table, COMMON_section_id)];
-    if (part->stands != NULL && section->kind == VALUE_INTEGER)
-        *key_map_at(part->covered, arena_format(row.arena, "%lld", (long long)section->integer)) =
-            1;
+    if (part->extent != NULL && section->kind == VALUE_INTEGER)
+        *key_map_at(part->extent->covered,
+                    arena_format(row.arena, "%lld", (long long)section->integer)) = 1;
     return status;
 }
 
@@ -250,8 +270,8 @@ static bool is_covered(const struct register_state *state, const struct part_sta
     if (kind->section < 0)
         return true;
     return section->kind == VALUE_INTEGER &&
-           key_map_find(part->covered, arena_format(arena, "%lld", (long long)section->integer)) !=
-               NULL;
+           key_map_find(part->extent->covered,
+                        arena_format(arena, "%lld", (long long)section->integer)) != NULL;
 }
 
 static int end_row(struct import *import, const struct register_kind *kind, int64_t id,
@@ -277,7 +297,7 @@ static int end_missing_of(struct import *import, const struct register_state *st
     const struct table *table = part->kind->table;
     struct arena *arena = import_row_arena(import);
     for (int64_t id = 1; id <= part->last_id; id++) {
-        if ((part->stands[id / 8] & (1u << (id % 8))) != 0)
+        if ((part->extent->stands[id / 8] & (1u << (id % 8))) != 0)
             continue;
         struct value values[TABLE_COLUMN_LIMIT];
         arena_reset(arena);
@@ -295,14 +315,22 @@ static int end_missing_of(struct import *import, const struct register_state *st
     return 0;
 }
 
+static bool shares_extent(const struct register_state *state, int part)
+{
+    for (int i = 0; i < part; i++)
+        if (state->parts[i].extent == state->parts[part].extent)
+            return true;
+    return false;
+}
+
 static int finish_register(struct import *import, void *opaque, struct error *error)
 {
     struct register_state *state = opaque;
     if (!import_request(import)->complete)
         return 0;
     for (int i = 0; i < import_layout(import)->part_count; i++) {
-        if (state->parts[i].has_strangers) /* which row is missing cannot be told */
-            continue;
+        if (state->parts[i].extent->has_strangers || shares_extent(state, i))
+            continue; /* which row is missing cannot be told, or was told already */
         int status = end_missing_of(import, state, &state->parts[i], error);
         if (status != 0)
             return status;

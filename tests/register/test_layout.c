@@ -58,6 +58,24 @@ static void test_two_lines(void)
     }
 }
 
+/* A second heading line may stand only under columns that nothing reads. */
+static void test_divided_remarks(void)
+{
+    static const char head[] = "部名,課名,職員番号,氏名,職名,採用年月日,連絡先,\n";
+    struct error error = {0};
+    struct layout layout;
+    const char *path = put_file(
+        "g.csv",
+        arena_format(arena, "%s,,,,,,内線,携帯\n総務部,総務課,1,見本,課長,R1.5.1,,\n", head));
+    is_int(layout_recognise(pack, "roster", path, arena, &layout, &error), 0,
+           "2.2: a heading divided under 連絡先 alone is recognised");
+    is_int(layout.parts[0].header_last, 2, "2.2: with both its lines");
+    path = put_file("h.csv", arena_format(arena, "%s,,,,,,12,34\n", head));
+    is_int(layout_recognise(pack, "roster", path, arena, &layout, &error), 0,
+           "2.2: numbers under it are no words");
+    is_int(layout.parts[0].header_last, 1, "2.2: and stay a row of data");
+}
+
 static void test_missing(void)
 {
     struct error error = {0};
@@ -156,6 +174,7 @@ int main(void)
     pack = pack_open(NULL, &error);
     test_one_line();
     test_two_lines();
+    test_divided_remarks();
     test_missing();
     test_rows();
     test_profile();

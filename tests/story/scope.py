@@ -8,6 +8,7 @@ import os
 import sys
 
 import harness
+import sheetmaker
 
 
 def rows_of(program, data, kind):
@@ -107,6 +108,24 @@ def check_complete(program, data, ok):
     ok(rows_of(program, data, 'assets').get(asset) is not None, '2.2: the row with the error stands')
 
 
+def check_complete_sheets(program, data, ok):
+    """What one sheet of a complete file lacks may stand on its other sheet."""
+    table = export(program, data, 'accounts')
+    head = table[0][1:]
+    rows = list({row[head.index('ユーザーID') + 1]: row[1:] for row in table[1:]}.values())
+    sheets = [sheetmaker.Table('本庁'), sheetmaker.Table('支所')]
+    for i, sheet in enumerate(sheets):
+        sheet.rows = [head] + rows[i::2]
+    sheetmaker.Workbook(sheets).write(program.at('accounts.xlsx'))
+    for lacking, step in ((0, 'first'), (0, 'again'), (1, 'less one')):
+        sheets[1].rows = sheets[1].rows[:len(sheets[1].rows) - lacking]
+        sheetmaker.Workbook(sheets).write(program.at('accounts.xlsx'))
+        done = program.run('import', 'accounts', program.at('accounts.xlsx'), '--data', data,
+                           '--system', '二枚のシステム', '--mode', 'good', '--complete', '--json')
+        ok(done.json['changes']['ended'] == lacking and done.json['rows']['invalid'] == 0,
+           f'5.6.6: two sheets of accounts, {step}: {lacking} end', done.out[:600])
+
+
 def check_known_at(program, data, ok):
     """What was not judged then is not told to have held."""
     program.run('check', '--data', data)
@@ -128,6 +147,7 @@ def main():
         check_sections(program, data, tap.ok)
         check_systems(program, data, tap.ok)
         check_complete(program, data, tap.ok)
+        check_complete_sheets(program, data, tap.ok)
         check_known_at(program, data, tap.ok)
     finally:
         program.close()
