@@ -136,7 +136,7 @@ static void *write_all(void *argument)
 static double group_rate(const char *folder, record_job *job, int each)
 {
     struct error error = {0};
-    struct record_queue *queue = record_queue_open(folder, NULL, &error);
+    struct record_queue *queue = record_queue_open(folder, 0, &error);
     struct writer writers[WRITERS];
 
     stop_on(&error);

@@ -30,6 +30,10 @@ TEXTS = {
     'more': ('  ほかに{}', '  and {} more'),
     'count': ('  {:>4}件  {} {}', '  {:>4}  {} {}'),
     'no_section': ('（課の分からないもの）', '(of no known section)'),
+    'signing': ('サインインできる人を登録しています。', 'Registering who may sign in.'),
+    'users': ('\nサインインできる人（架空）。初めのパスワードは仮のもので、一度変えてもらいます',
+              '\nWho can sign in (invented people). First passwords are temporary and must be changed once'),
+    'user': ('  {}  {}  {}（{}）', '  {}  {}  {} ({})'),
     'next': ('\nもっと見るには', '\nTo look further'),
 }
 
@@ -85,6 +89,39 @@ class City:
                 json.dump(answer, file, ensure_ascii=False)
         self.say('checking', stream=sys.stderr)
         self.ask('check', '--data', self.folder)
+        self.add_users()
+
+    def add_users(self):
+        """One holder of each role of tables 1 to 3, and one member of staff, with first passwords."""
+        self.say('signing', stream=sys.stderr)
+        users, roles = {}, self.ask('people', '--data', self.folder)
+        for each in roles:
+            if each['holders'] and not any(each['role'] in user['roles'] for user in users.values()):
+                holder = each['holders'][0]
+                user = users.setdefault(holder['staff_no'], {**holder, 'roles': []})
+                user['roles'] += [other['role'] for other in roles
+                                  if other['role'] not in user['roles'] and any(
+                                      one['staff_no'] == holder['staff_no'] for one in other['holders'])]
+        for staff_no, user in users.items():
+            answer = self.ask('user', 'add', staff_no, '--data', self.folder)
+            user['password'] = answer['temporary_password']
+        path = self.path('answers', 'users.json')
+        with open(path, 'w', encoding='utf-8', opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            json.dump(list(users.values()), file, ensure_ascii=False)
+
+    def show_users(self):
+        path = self.path('answers', 'users.json')
+        if not os.path.exists(path):
+            return
+        with open(path, encoding='utf-8') as file:
+            users = json.load(file)
+        with open(os.path.join(self.folder, 'pack', 'roles.json'), encoding='utf-8') as file:
+            titles = {each['id']: each[f'title_{self.language}'] for each in json.load(file)['roles']}
+        self.say('users')
+        for user in users:
+            what = [titles[role] for role in user['roles'] if role in titles]
+            more = f' +{len(what) - 3}' if len(what) > 3 else ''
+            self.say('user', user['staff_no'], user['password'], user['name'], ' '.join(what[:3]) + more)
 
     def answers(self):
         """(file, answer) of each import of the demo, in its order."""
@@ -141,6 +178,7 @@ class City:
             self.say('city', demo['city'])
             self.show_files(answers)
         self.show_findings()
+        self.show_users()
         self.say('next')
         for command, japanese, english in COMMANDS:
             line = '  build/' + command.format(d=self.folder)

@@ -13,6 +13,7 @@
 #include "room/system/system.h"
 #include "room/zone/zone.h"
 #include "store/migrate.h"
+#include "web/web.h"
 
 #include "finding/finding_schema_sql.h"
 #include "keeper/keeper_schema_sql.h"
@@ -125,8 +126,10 @@ int main(int count, char **arguments)
         show_command,       set_command,    add_command,     end_command,        search_command,
         people_command,     demo_command,   witness_command, checkpoint_command, erase_command,
         verify_command,     bundle_command, backup_command,  restore_command,    pack_command,
-        audit_self_command, help_command,   {.name = NULL},
+        user_command,       token_command,  serve_command,      audit_self_command, help_command,
+        {.name = NULL},
     };
+    const char *token = getenv("CHIKIRI_TOKEN");
     const struct wiring wiring = {
         .tables = tables,
         .table_count = (int)(sizeof tables / sizeof *tables),
@@ -137,6 +140,7 @@ int main(int count, char **arguments)
         .commands = commands,
         .pages = pages,
         .simulated_now = getenv("CHIKIRI_NOW"),
+        .token = token != NULL && *token != '\0' ? token : NULL,
     };
     setlocale(LC_CTYPE, "C.UTF-8");
     return cli_main(&wiring, count, arguments, getenv("LANG"));

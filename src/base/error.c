@@ -56,6 +56,29 @@ int error_exit_status(int code)
     }
 }
 
+int error_http_status(int code)
+{
+    switch (code) {
+    case 0:
+        return 200;
+    case ERROR_INPUT:
+        return 422;
+    case ERROR_DENIED:
+        return 403;
+    case ERROR_MISSING:
+        return 404;
+    case ERROR_CONFLICT:
+    case ERROR_STALE:
+        return 409;
+    case ERROR_BUSY:
+        return 503;
+    case ERROR_LIMIT:
+        return 413;
+    default:
+        return 500;
+    }
+}
+
 void must_failed(const char *condition, const char *file, int line)
 {
     fprintf(stderr, "%s:%d: must hold: %s\n", file, line, condition);

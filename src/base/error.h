@@ -13,7 +13,7 @@ enum error_code {
     ERROR_CONFLICT = -4, /* stands against what is held: exit 3, HTTP 409 */
     ERROR_BUSY = -5,     /* try again: exit 5, HTTP 503 */
     ERROR_LIMIT = -6,    /* larger than allowed: exit 3, HTTP 413 */
-    ERROR_STALE = -7,    /* made against an older state: exit 3, HTTP 412 */
+    ERROR_STALE = -7,    /* made against an older state: exit 3, HTTP 409 */
     ERROR_FAULT = -8,    /* our own or the machine's failure: exit 70, HTTP 500 */
 };
 
@@ -49,6 +49,8 @@ static inline int error_at(struct error *error, const char *field, const char *c
 
 /* The exit status of the outer contract for an error code (0 -> 0). */
 int error_exit_status(int code);
+/* The HTTP status of the outer contract for an error code (0 -> 200). */
+int error_http_status(int code);
 
 /* Aborts with a line on stderr unless `condition` holds; stays on in release builds. For broken
  * invariants and exhausted memory only, never for bad input. */

@@ -55,6 +55,7 @@ struct cli {
     bool answered; /* a JSON value is on stdout already */
 
     const char *folder;
+    bool is_owner; /* of the folder, at the system */
     struct store *store;
     struct pack *pack;
     struct record *record;

@@ -1,6 +1,8 @@
 /* The session of one command: the folder, its clock, and who acts. */
 #include "cli/cli.h"
 
+#include "cli/prove.h"
+
 #include "record/declare.h"
 #include "record/seal.h"
 
@@ -51,43 +53,66 @@ static const char *terminal_name(struct arena *arena)
                         terminal != NULL ? terminal : "");
 }
 
-/* The console operator is the owner of the folder at the system. */
+/* The console operator is the owner of the folder at the system; whoever else may read it shows
+ * who they are. */
 static int check_owner(struct cli *cli)
 {
     struct stat folder;
     if (stat(cli->folder, &folder) != 0)
         return error_set(&cli->error, ERROR_MISSING, "", "%s を開けません: %s", cli->folder,
                          strerror(errno));
-    if (geteuid() == 0 || geteuid() == folder.st_uid)
+    cli->is_owner = geteuid() == 0 || geteuid() == folder.st_uid;
+    if (cli->is_owner || cli->wiring->token != NULL || cli_option(cli, "as") != NULL)
         return 0;
-    return error_set(&cli->error, ERROR_DENIED, "", "%s の持ち主だけが操作卓から使えます。",
+    return error_set(&cli->error, ERROR_DENIED, "",
+                     "%s の持ち主だけが操作卓から使えます。持ち主でない人は --as 職員番号 "
+                     "（パスワードを尋ねます）か CHIKIRI_TOKEN を使ってください。",
                      cli->folder);
+}
+
+static int read_staff_no(struct cli *cli, const char **ret_staff_no)
+{
+    const char *given = cli_option(cli, "as");
+    *ret_staff_no = NULL;
+    if (given == NULL)
+        return 0;
+    *ret_staff_no = text_staff_number(cli->arena, given);
+    if (*ret_staff_no != NULL)
+        return 0;
+    error_set(&cli->error, ERROR_INPUT, "usage", "--as の「%s」は職員番号ではありません。", given);
+    return error_at(&cli->error, "as", NULL);
 }
 
 static int read_viewer(struct cli *cli)
 {
-    const char *staff_no = cli_option(cli, "as");
-    if (staff_no != NULL) {
-        const char *six = text_staff_number(cli->arena, staff_no);
-        if (six == NULL) {
-            error_set(&cli->error, ERROR_INPUT, "usage", "--as の「%s」は職員番号ではありません。",
-                      staff_no);
-            return error_at(&cli->error, "as", NULL);
-        }
-        staff_no = six;
-    }
-    int status = people_viewer(cli->store, cli->pack, staff_no, cli->today, cli->arena,
-                               &cli->viewer, &cli->error);
+    const char *staff_no;
+    int status = read_staff_no(cli, &staff_no);
+    if (status != 0)
+        return status;
+    const char *way = staff_no == NULL ? "console" : "console as";
     const struct passwd *login = getpwuid(geteuid());
     const char *operator_name = login != NULL ? login->pw_name : "?";
-    cli->actor = (struct record_actor){
-        .staff_no = staff_no,
-        .name = staff_no == NULL || status != 0 ? arena_copy(cli->arena, operator_name)
-                                                : cli->viewer.name,
-        .post = staff_no == NULL || status != 0 ? tr(cli, "操作卓") : cli->viewer.post,
-        .way = staff_no == NULL ? "console" : "console as",
-        .terminal = terminal_name(cli->arena),
-    };
+    cli->actor = (struct record_actor){.staff_no = staff_no,
+                                       .name = arena_copy(cli->arena, operator_name),
+                                       .post = tr(cli, "操作卓"),
+                                       .way = way,
+                                       .terminal = terminal_name(cli->arena)};
+    if (cli->wiring->token != NULL) {
+        status = prove_by_token(cli, cli->wiring->token, &staff_no);
+        way = "token";
+    } else if (!cli->is_owner) {
+        status = prove_by_password(cli, staff_no);
+        way = "password";
+    }
+    if (status == 0)
+        status = people_viewer(cli->store, cli->pack, staff_no, cli->today, cli->arena,
+                               &cli->viewer, &cli->error);
+    cli->actor.staff_no = staff_no;
+    cli->actor.way = way;
+    if (status == 0 && staff_no != NULL) {
+        cli->actor.name = cli->viewer.name;
+        cli->actor.post = cli->viewer.post;
+    }
     return status;
 }
 

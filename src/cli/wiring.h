@@ -19,6 +19,7 @@ struct wiring {
     const struct command *commands;  /* ends with a NULL name */
     const struct page *const *pages; /* NULL-terminated */
     const char *simulated_now;       /* CHIKIRI_NOW, or NULL */
+    const char *token;               /* CHIKIRI_TOKEN, or NULL */
 };
 
 #endif

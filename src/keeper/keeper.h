@@ -37,6 +37,7 @@ extern const struct table login_table, token_table;
 
 /* Bytes with NUL, of a temporary password and of a token as they are shown once. */
 enum { KEEPER_PASSWORD_SIZE = 20, KEEPER_TOKEN_SIZE = 64, KEEPER_HASH_SIZE = 128 };
+enum { KEEPER_VERSION_SIZE = 80 };
 
 struct keeper;
 
@@ -90,6 +91,11 @@ int keeper_end(struct record *record, int64_t person_id, const struct record_con
 /* The state of the person's sign-in: "active", "locked", "ended", or NULL without one. */
 int keeper_state(struct store *store, int64_t person_id, const char **ret_state,
                  struct error *error);
+/* What sessions are held against: a text that is another one after every change of the password,
+ * and whether the password is a temporary one. "" when the person has no sign-in any more.
+ * CLAUSE: 5.7.5 */
+int keeper_version(struct store *store, int64_t person_id, char ret_version[KEEPER_VERSION_SIZE],
+                   bool *ret_must_change, struct error *error);
 
 /* What a look at a password came to. */
 enum keeper_verdict {
@@ -129,11 +135,30 @@ int keeper_make_token(struct record *record, const struct pack *pack,
 /* ERROR_MISSING when there is none; one that has ended stays as it is. */
 int keeper_end_token(struct record *record, int64_t token_id, const struct record_context *context,
                      struct error *error);
+/* A token as it was found. */
+struct keeper_token {
+    int64_t id, person_id;
+    bool is_noted; /* its use on the day is on record */
+};
 /* Whose token it is on that day: ERROR_DENIED when it is no token, ended, expired or its owner's
  * sign-in has ended. Reads only. A locked sign-in leaves tokens alone, or wrong passwords typed by
  * anybody would stop machines. */
 int keeper_check_token(struct store *store, const char *token, const char *today,
-                       int64_t *ret_person_id, int64_t *ret_token_id, struct error *error);
+                       struct keeper_token *ret_token, struct error *error);
+/* Whose the token is, 0 when there is none of that number. */
+int keeper_token_owner(struct store *store, int64_t token_id, int64_t *ret_person_id,
+                       struct error *error);
+
+/* A token as its owner sees it; texts live during the call. Dates are ISO, NULL when not yet. */
+struct keeper_token_row {
+    int64_t id;
+    const char *name, *issued_on, *expires_on, *last_used_on, *ended_on;
+};
+typedef int keeper_token_report(void *context, const struct keeper_token_row *row,
+                                struct error *error);
+/* Tells every token the person ever had, oldest first; negative stops with that code. */
+int keeper_list_tokens(struct store *store, int64_t person_id, keeper_token_report *report,
+                       void *context, struct error *error);
 /* Notes that the token was used today; writes once a day at most. `staff_no` is its owner's. */
 int keeper_use_token(struct record *record, int64_t token_id, const char *staff_no,
                      struct error *error);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "record/record.h"
 #include "store/column_table.h"
 #include "store/store.h"
@@ -66,6 +67,23 @@ int keeper_state(struct store *store, int64_t person_id, const char **ret_state,
     if (status == 0)
         *ret_state = state;
     return status;
+}
+
+int keeper_version(struct store *store, int64_t person_id, char ret_version[KEEPER_VERSION_SIZE],
+                   bool *ret_must_change, struct error *error)
+{
+    struct query *query = store_query(store, SQL_LOGIN_VERSION, error);
+
+    if (query == NULL)
+        return ERROR_FAULT;
+    query_integer(query, "person_id", person_id);
+    int result = query_step(query, error);
+    if (result >= 0) {
+        text_cut(ret_version, KEEPER_VERSION_SIZE, result > 0 ? query_column_text(query, 0) : "");
+        *ret_must_change = result > 0 && query_column_integer(query, 1) != 0;
+    }
+    query_done(query);
+    return result < 0 ? result : 0;
 }
 
 /* The stored hash, or none (NULL) for a sign-in that has ended. */

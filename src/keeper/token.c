@@ -163,8 +163,9 @@ static bool is_good(const struct query *query, const char *today)
 }
 
 int keeper_check_token(struct store *store, const char *token, const char *today,
-                       int64_t *ret_person_id, int64_t *ret_token_id, struct error *error)
+                       struct keeper_token *ret_token, struct error *error)
 {
+    struct keeper_token found = {0};
     char digest[DIGEST_SIZE];
     struct query *query = store_query(store, SQL_TOKEN_LOOK, error);
 
@@ -174,8 +175,13 @@ int keeper_check_token(struct store *store, const char *token, const char *today
     query_text(query, "token_digest", digest);
     int step = query_step(query, error);
     bool good = step > 0 && is_good(query, today);
-    int64_t token_id = good ? query_column_integer(query, 0) : 0;
-    int64_t person_id = good ? query_column_integer(query, 1) : 0;
+    if (good) {
+        const char *used_on = query_column_text(query, 4);
+
+        found.id = query_column_integer(query, 0);
+        found.person_id = query_column_integer(query, 1);
+        found.is_noted = used_on != NULL && strcmp(used_on, today) == 0;
+    }
     query_done(query);
     if (step < 0)
         return step;
@@ -183,7 +189,43 @@ int keeper_check_token(struct store *store, const char *token, const char *today
         return error_set(error, ERROR_DENIED, "",
                          "このトークンは使えません（まちがい、期限切れ、または終了）。"
                          "持ち主が新しいトークンを作ってください。");
-    *ret_token_id = token_id;
-    *ret_person_id = person_id;
+    *ret_token = found;
     return 0;
+}
+
+int keeper_token_owner(struct store *store, int64_t token_id, int64_t *ret_person_id,
+                       struct error *error)
+{
+    struct query *query = store_query(store, SQL_TOKEN_OWNER, error);
+
+    if (query == NULL)
+        return ERROR_FAULT;
+    query_integer(query, "id", token_id);
+    int step = query_step(query, error);
+    if (step >= 0)
+        *ret_person_id = step > 0 ? query_column_integer(query, 0) : 0;
+    query_done(query);
+    return step < 0 ? step : 0;
+}
+
+int keeper_list_tokens(struct store *store, int64_t person_id, keeper_token_report *report,
+                       void *context, struct error *error)
+{
+    struct query *query = store_query(store, SQL_TOKEN_LIST, error);
+    int step;
+
+    if (query == NULL)
+        return ERROR_FAULT;
+    query_integer(query, "person_id", person_id);
+    while ((step = query_step(query, error)) > 0) {
+        const struct keeper_token_row row = {
+            query_column_integer(query, 0), query_column_text(query, 1),
+            query_column_text(query, 2),    query_column_text(query, 3),
+            query_column_text(query, 4),    query_column_text(query, 5)};
+        step = report(context, &row, error);
+        if (step < 0)
+            break;
+    }
+    query_done(query);
+    return step < 0 ? step : 0;
 }

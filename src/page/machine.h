@@ -6,10 +6,12 @@
 #include "page/page.h"
 
 struct record_queue;
+struct web;
 
 /* What all visits of the process share; nothing in it changes while they run. */
 struct visit_machine {
     struct record_queue *queue;
+    struct web *web; /* for the web floor's own pages */
 };
 
 enum visit_outcome { OUTCOME_MODEL, OUTCOME_REDIRECT, OUTCOME_FILE, OUTCOME_TEXT };
@@ -28,6 +30,10 @@ struct visit_answer {
     const char *text;
     int file;
     const char *seen_kind, *seen_key; /* class A data in this answer; NULL: none */
+    const char *cookie;               /* a Set-Cookie value, NULL: none */
+    int64_t tag;                      /* of the row shown, 0: none */
+    bool shows_error;                 /* the page tells an error and what was typed */
+    int retry_after_s;                /* with status 429; 0: none */
     struct visit_pair *query, *body;
     int query_count, body_count;
     struct http_part *parts;

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct error;
 struct finding_rules;
 struct http_part;
 struct http_request;
@@ -77,6 +78,11 @@ bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
 /* The file sent under `name`; NULL when there is none. */
 const struct http_part *visit_part(struct visit *visit, const char *name);
 
+/* Takes a finished JSON text of ours into the model, under `key`; with KEY_NONE the members of an
+ * object become those of `parent`. Names that templates ask for are found by keys.inc. */
+void visit_take_json(struct visit *visit, struct model *parent, enum model_key key,
+                     const char *text);
+
 /* Carries out a change in the one writer, together with others that wait, and returns when it is
  * durable; what the visit reads afterwards knows of it. A change of a register's row calls
  * finding_touch() itself. */
@@ -100,6 +106,16 @@ void visit_text(struct visit *visit, const char *type, const char *text);
 
 /* The HTTP status of the error the handler returns, where its code says too little: 423, 429. */
 void visit_set_status(struct visit *visit, int status);
+/* For a form that was refused: the page shows the error (error_message, error_field) beside what
+ * was typed and the handler goes on to fill the model; returns 0. The API gets the error instead:
+ * returns its code. */
+int visit_show_error(struct visit *visit, const struct error *error);
+
+/* The version of the row shown: goes out as ETag, and comes back as If-Match. */
+void visit_set_tag(struct visit *visit, int64_t entry);
+/* ERROR_STALE when the visit brought an If-Match (or a form value "tag") other than `entry`;
+ * a PATCH without one is ERROR_INPUT. */
+int visit_check_tag(struct visit *visit, int64_t entry, struct error *error);
 
 /* Text in the visitor's language. */
 const char *visit_tr(const struct visit *visit, const char *japanese)

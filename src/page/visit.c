@@ -207,6 +207,48 @@ void visit_set_status(struct visit *visit, int status)
     visit->answer->status = status;
 }
 
+int visit_show_error(struct visit *visit, const struct error *error)
+{
+    if (visit->wants_json)
+        return error->code;
+    if (visit->answer->status == 0)
+        visit->answer->status = error_http_status(error->code);
+    visit->answer->shows_error = true;
+    model_page_text(visit->arena, visit->model, KEY_error_message,
+                    arena_copy(visit->arena, error->text));
+    model_page_text(visit->arena, visit->model, KEY_error_field,
+                    arena_copy(visit->arena, error->field));
+    return 0;
+}
+
+void visit_set_tag(struct visit *visit, int64_t entry)
+{
+    visit->answer->tag = entry;
+}
+
+int visit_check_tag(struct visit *visit, int64_t entry, struct error *error)
+{
+    const char *given = http_field(visit->request, "if-match");
+    const char *tag = arena_format(visit->arena, "\"%lld\"", (long long)entry);
+
+    if (given == NULL) {
+        const char *typed = visit_value(visit, "tag");
+        given = typed != NULL ? arena_format(visit->arena, "\"%s\"", typed) : NULL;
+    }
+    if (given == NULL && strcmp(visit->request->method, "PATCH") != 0)
+        return 0;
+    if (given == NULL) {
+        visit_set_status(visit, 400);
+        error_set(error, ERROR_INPUT, "",
+                  "変更には If-Match が要ります。先に読んだときの ETag を付けてください。");
+        return error_at(error, "If-Match", NULL);
+    }
+    if (strcmp(given, tag) == 0 || strcmp(given, "*") == 0)
+        return 0;
+    return error_set(error, ERROR_STALE, "",
+                     "読んだ後に、ほかの人がこの行を変えました。もう一度読んでから変えてください。");
+}
+
 const char *visit_tr(const struct visit *visit, const char *japanese)
 {
     return language_text(visit->scene.language, japanese);

@@ -27,7 +27,7 @@ struct waiting {
 struct record_queue {
     struct store *store;
     char *folder;
-    int64_t (*now_us)(void);
+    int64_t fixed_now_us; /* 0: the wall clock */
     pthread_t writer;
     pthread_mutex_t lock;
     pthread_cond_t has_work;
@@ -176,7 +176,7 @@ static void *publish_checkpoints(void *argument)
 static void run_batch(struct record_queue *queue, struct waiting *batch)
 {
     struct error error = {.language = batch->error ? batch->error->language : LANGUAGE_JAPANESE};
-    int64_t now_us = queue->now_us ? queue->now_us() : time_now_us();
+    int64_t now_us = queue->fixed_now_us != 0 ? queue->fixed_now_us : time_now_us();
     struct record_trust trust = trust_now(queue);
     struct record *record =
         record_begin_trusting(queue->store, queue->folder, batch->actor, now_us, &trust, &error);
@@ -216,7 +216,7 @@ static int load_signer(struct record_queue *queue, const char *folder, struct er
     return result;
 }
 
-struct record_queue *record_queue_open(const char *folder, int64_t (*now_us)(void),
+struct record_queue *record_queue_open(const char *folder, int64_t fixed_now_us,
                                        struct error *error)
 {
     struct record_queue *queue = calloc(1, sizeof(*queue));
@@ -230,7 +230,7 @@ struct record_queue *record_queue_open(const char *folder, int64_t (*now_us)(voi
     }
     queue->folder = strdup(folder);
     must(queue->folder != NULL);
-    queue->now_us = now_us;
+    queue->fixed_now_us = fixed_now_us;
     queue->end = &queue->first;
     must(pthread_mutex_init(&queue->lock, NULL) == 0);
     must(pthread_cond_init(&queue->has_work, NULL) == 0);

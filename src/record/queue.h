@@ -20,9 +20,10 @@ typedef int record_job(struct record *record, void *context, struct error *error
  * may be inside record_queue_run() any more. */
 void record_queue_close(struct record_queue *queue);
 
-/* Opens the folder's database for a writer thread of its own. `now_us` gives the time of entries;
- * NULL is the wall clock. The caller closes the queue. NULL on failure. */
-struct record_queue *record_queue_open(const char *folder, int64_t (*now_us)(void),
+/* Opens the folder's database for a writer thread of its own. Entries bear the time
+ * `fixed_now_us`, of a simulated city; 0: the wall clock. The caller closes the queue. NULL on
+ * failure. */
+struct record_queue *record_queue_open(const char *folder, int64_t fixed_now_us,
                                        struct error *error) CLOSED_BY(record_queue_close);
 
 /* Runs the job as `actor` and returns when its change is durable, or with the error that undid it.

@@ -28,11 +28,11 @@ static int make(struct office *office, const char *expires_on, char ret_token[KE
 
 static int64_t owner(struct office *office, const char *token, const char *today)
 {
-    int64_t person_id = 0, token_id = 0;
-    int status = keeper_check_token(office->city.store, token, today, &person_id, &token_id,
-                                    &office->city.error);
+    struct keeper_token found;
+    int status =
+        keeper_check_token(office->city.store, token, today, &found, &office->city.error);
 
-    return status == 0 ? person_id : status;
+    return status == 0 ? found.person_id : status;
 }
 
 static void test_life(struct office *office)

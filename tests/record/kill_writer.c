@@ -48,7 +48,7 @@ static void *write_for_ever(void *argument)
 static int write_city(const char *folder)
 {
     struct error error = {0};
-    struct record_queue *queue = record_queue_open(folder, NULL, &error);
+    struct record_queue *queue = record_queue_open(folder, 0, &error);
     struct writer writers[THREADS];
     pthread_t thread;
 

@@ -1,0 +1,102 @@
+/* What the files of the web floor share. */
+#ifndef WEB_SERVER_H
+#define WEB_SERVER_H
+
+#include "base/language.h"
+#include "page/machine.h"
+#include "people/people.h"
+#include "room/city/city.h"
+#include "web/session.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct error;
+struct first_run;
+struct http_request;
+struct http_response;
+struct keeper;
+struct pack;
+struct sessions;
+struct viewers;
+struct wiring;
+
+/* One for the process. Nothing in it changes while it serves but what its parts guard themselves,
+ * and that a city is founded once. */
+struct web {
+    const struct wiring *wiring;
+    const char *folder;
+    struct arena *arena; /* of the process: the city's texts */
+    struct pack *pack;
+    struct city city;
+    struct keeper *keeper;
+    struct sessions *sessions;
+    struct visit_machine machine;
+    struct http_server *server;
+    struct first_run *first_run;
+    atomic_bool is_founded;           /* set when pack, city and queue are there for good */
+    int64_t started_us, simulated_us; /* 0: no simulated city */
+    bool is_secure;
+};
+
+/* One for each worker's thread. */
+struct web_worker {
+    struct web *web;
+    struct store *store;
+    struct finding_rules *rules;
+    struct viewers *viewers;
+};
+
+/* Who makes the visit, and how that was shown. */
+struct web_caller {
+    enum { CALLER_NOBODY, CALLER_SESSION, CALLER_TOKEN } kind;
+    struct session session; /* of CALLER_SESSION */
+    const char *cookie;     /* the session's token */
+    int64_t person_id;
+    const char *staff_no;
+    bool must_change; /* signed in by a temporary password */
+};
+
+/* A visit as the web floor sees it. */
+struct web_visit {
+    struct visit visit;
+    struct visit_answer answer;
+    struct viewer viewer;
+    struct web_worker *worker;
+    struct web_caller caller;
+    char today[11];
+};
+
+/* Opens what a city brings: pack, texts, the writer. */
+int web_open_city(struct web *web, struct error *error);
+/* Opens the worker's reader when it has none yet. */
+int web_ready_worker(struct web_worker *worker, struct error *error);
+
+/* The time of entries: CHIKIRI_NOW for a simulated city. */
+int64_t web_now_us(const struct web *web);
+
+/* The web floor's own pages: sign-in, password, language, health. */
+extern const struct page web_pages[];
+
+/* Answers one request; of http_service. */
+void web_answer(void *worker, const struct http_request *request, struct http_response *response);
+
+/* Whether the caller is who they say: fills visit->caller; ERROR_DENIED (status 401) for a broken
+ * token, 0 with CALLER_NOBODY for none at all. */
+int web_identify(struct web_visit *visit, struct error *error);
+/* Refuses what another site may have made the browser send. */
+int web_check_origin(struct web_visit *visit, struct error *error);
+
+/* Sends what the handler settled on, or its error. */
+void web_send(struct web_visit *visit, struct http_response *response);
+void web_send_error(struct web_visit *visit, const struct error *error,
+                    struct http_response *response);
+/* A page goes elsewhere without having been answered. */
+void web_send_elsewhere(struct web_visit *visit, const char *path, struct http_response *response);
+/* Fields of every answer. */
+void web_add_fields(const struct web *web, struct http_response *response);
+
+/* A path within this server, or "/" for anything that leads elsewhere. */
+const char *web_own_path(const char *path);
+
+#endif

@@ -1,0 +1,102 @@
+#include "web/viewers.h"
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "people/people.h"
+#include "record/record.h"
+#include "room/system/system.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEPT = 64, STAFF_SIZE = 8, VIEWER_BYTES = 8 << 20 };
+
+struct kept {
+    char staff_no[STAFF_SIZE]; /* "" when the place is free */
+    char on[DATE_SIZE];
+    struct arena *arena;
+    struct viewer viewer;
+};
+
+struct viewers {
+    int64_t seen; /* size of the record the kept ones are true for */
+    int next;     /* the place that is given away next */
+    struct kept kept[KEPT];
+};
+
+struct viewers *viewers_open(void)
+{
+    struct viewers *viewers = calloc(1, sizeof *viewers);
+
+    must(viewers != NULL);
+    return viewers;
+}
+
+static void forget_all(struct viewers *viewers)
+{
+    for (int i = 0; i < KEPT; i++)
+        viewers->kept[i].staff_no[0] = '\0';
+}
+
+void viewers_close(struct viewers *viewers)
+{
+    if (viewers == NULL)
+        return;
+    for (int i = 0; i < KEPT; i++)
+        arena_close(viewers->kept[i].arena);
+    free(viewers);
+}
+
+/* Forgets all when an entry since the last look is about what rights come from. */
+static int keep_true(struct viewers *viewers, struct store *store, struct error *error)
+{
+    static const struct table *const sources[] = {
+        &unit_table,        &person_table,         &assignment_table,        &post_table,
+        &appointment_table, &reorganisation_table, &information_system_table};
+    int64_t size;
+    uint64_t changed;
+    int result = record_size(store, &size, error);
+
+    if (result < 0 || size == viewers->seen)
+        return result;
+    result = record_tables_since(store, viewers->seen, &changed, error);
+    if (result < 0)
+        return result;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
+        if (size < viewers->seen || (changed & (uint64_t)1 << sources[i]->id) != 0)
+            forget_all(viewers);
+    viewers->seen = size;
+    return 0;
+}
+
+int viewers_find(struct viewers *viewers, struct store *store, const struct pack *pack,
+                 const char *staff_no, const char *on, struct viewer *ret_viewer,
+                 struct error *error)
+{
+    int result = keep_true(viewers, store, error);
+
+    if (result < 0)
+        return result;
+    for (int i = 0; i < KEPT; i++)
+        if (strcmp(viewers->kept[i].staff_no, staff_no) == 0 &&
+            strcmp(viewers->kept[i].on, on) == 0) {
+            *ret_viewer = viewers->kept[i].viewer;
+            return 0;
+        }
+    struct kept *kept = &viewers->kept[viewers->next];
+    if (kept->arena == NULL)
+        kept->arena = arena_open(VIEWER_BYTES);
+    must(kept->arena != NULL);
+    arena_reset(kept->arena);
+    kept->staff_no[0] = '\0';
+    result = people_viewer(store, pack, staff_no, on, kept->arena, &kept->viewer, error);
+    if (result < 0)
+        return result;
+    viewers->next = (viewers->next + 1) % KEPT;
+    text_cut(kept->staff_no, sizeof kept->staff_no, staff_no);
+    memcpy(kept->on, on, DATE_SIZE);
+    *ret_viewer = kept->viewer;
+    return 0;
+}
