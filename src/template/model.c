@@ -4,8 +4,6 @@
 #include "base/error.h"
 #include "base/json.h"
 
-#include <stddef.h>
-
 struct model *model_new(struct arena *arena)
 {
     struct model *model = arena_alloc(arena, sizeof(*model));
@@ -30,10 +28,12 @@ static struct model *add(struct arena *arena, struct model *parent, enum model_k
 {
     struct model *model = arena_alloc(arena, sizeof(*model));
 
-    must(parent->kind == MODEL_OBJECT || parent->kind == MODEL_ARRAY);
+    must(parent->kind >= MODEL_OBJECT);
     model->key = (uint16_t)key;
     model->kind = (uint8_t)kind;
     model->name = model_key_name(key);
+    if (parent->kind == MODEL_OBJECT && key != KEY_NONE)
+        parent->members |= (uint64_t)1 << (key % 64);
     if (parent->last)
         parent->last->next = model;
     else
@@ -94,12 +94,7 @@ struct model *model_page_text(struct arena *arena, struct model *parent, enum mo
 
 const struct model *model_get(const struct model *object, enum model_key key)
 {
-    if (object->kind != MODEL_OBJECT)
-        return NULL;
-    for (const struct model *member = object->first; member; member = member->next)
-        if (member->key == key)
-            return member;
-    return NULL;
+    return model_member(object, key);
 }
 
 bool model_is_true(const struct model *model)

@@ -4,6 +4,7 @@
 #define TEMPLATE_MODEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -36,6 +37,7 @@ struct model {
     const char *text;  /* of MODEL_TEXT; of others what a page shows instead, or NULL */
     const char *shown; /* of MODEL_TEXT: what a page shows instead of `text`, or NULL */
     int64_t integer;   /* of MODEL_BOOL and MODEL_INTEGER */
+    uint64_t members;  /* of MODEL_OBJECT: a bit for each key (modulo 64) that it may have */
     struct model *next, *first, *last;
 };
 
@@ -62,6 +64,17 @@ struct model *model_page_text(struct arena *arena, struct model *parent, enum mo
 const struct model *model_get(const struct model *object, enum model_key key);
 /* What a key is called; NULL for KEY_NONE. */
 const char *model_key_name(enum model_key key);
+
+/* model_get() for who asks often: an object without the key is told by one look. */
+static inline const struct model *model_member(const struct model *object, unsigned key)
+{
+    if ((object->members >> (key % 64) & 1) == 0)
+        return NULL;
+    for (const struct model *member = object->first; member; member = member->next)
+        if (member->key == key)
+            return member;
+    return NULL;
+}
 
 /* Whether a section of a template stands for it: not null, not false, not 0, not "", not []. */
 bool model_is_true(const struct model *model);

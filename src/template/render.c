@@ -37,11 +37,31 @@ static bool make_room(struct output *output, size_t length)
     return room >= length;
 }
 
+/* memcpy() without the call for the short texts that pages are made of: two pieces that overlap. */
+static inline void copy(char *to, const char *from, size_t length)
+{
+    if (length > 32) {
+        memcpy(to, from, length);
+    } else if (length >= 16) {
+        memcpy(to, from, 16);
+        memcpy(to + length - 16, from + length - 16, 16);
+    } else if (length >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + length - 8, from + length - 8, 8);
+    } else if (length >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + length - 4, from + length - 4, 4);
+    } else {
+        for (size_t i = 0; i < length; i++)
+            to[i] = from[i];
+    }
+}
+
 static inline void put(struct output *output, const char *bytes, size_t length)
 {
     if (length > (size_t)(output->end - output->at) && !make_room(output, length))
         return;
-    memcpy(output->at, bytes, length);
+    copy(output->at, bytes, length);
     output->at += length;
 }
 
@@ -147,10 +167,14 @@ static const char *shown_text(const struct model *model, char space[24])
 
 static inline const struct model *find(const struct frame *frame, uint16_t key)
 {
-    for (; frame; frame = frame->outer)
-        for (const struct model *member = frame->model->first; member; member = member->next)
-            if (member->key == key)
-                return member;
+    for (; frame; frame = frame->outer) {
+        /* {{#url}}{{url}}{{/url}}: the section found it already. */
+        if (frame->model->key == key && frame->model->kind < MODEL_OBJECT)
+            return frame->model;
+        const struct model *found = model_member(frame->model, key);
+        if (found)
+            return found;
+    }
     return NULL;
 }
 

@@ -62,7 +62,8 @@ async function look(page, base, address, folder) {
     const name = path.join(folder, nameOf(address));
     const problems = [];
     const onConsole = (message) => {
-        if (message.type() === 'error')
+        /* The page's own status is told below. */
+        if (message.type() === 'error' && message.location().url !== base + address)
             problems.push(`console: ${message.text()}`);
     };
     const onError = (error) => problems.push(`script: ${error.message}`);

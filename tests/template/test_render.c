@@ -132,6 +132,30 @@ static void test_tags(void)
     page_test_close(&page);
 }
 
+/* Texts of every length up to some hundred, each with one letter that is escaped. */
+static void test_lengths(void)
+{
+    bool is_same = true;
+
+    for (size_t length = 1; length < 300; length++)
+        for (size_t place = 0; place < length; place += 7) {
+            struct page_test page = page_test_open();
+            char value[301], want[400];
+
+            memset(value, 'x', length);
+            value[length] = '\0';
+            value[place] = '<';
+            snprintf(want, sizeof(want), "<p>%.*s&lt;%s|||</p>", (int)place, value,
+                     value + place + 1);
+            model_text(page.arena, page.root, KEY_text, value);
+            is_same =
+                is_same &&
+                strcmp(page_test_render(&page, &template_values, LANGUAGE_JAPANESE), want) == 0;
+            page_test_close(&page);
+        }
+    ok(is_same, "texts of every length come whole");
+}
+
 static void test_limit(void)
 {
     struct page_test page = page_test_open();
@@ -158,6 +182,7 @@ int main(void)
     test_phrases();
     test_lines();
     test_tags();
+    test_lengths();
     test_limit();
     return done();
 }
