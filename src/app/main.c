@@ -121,12 +121,12 @@ static const struct migration migrations[] = {
 int main(int count, char **arguments)
 {
     const struct command commands[] = {
-        init_command,       import_command, profile_command, preview_command,    check_command,
-        findings_command,   excuse_command, clauses_command, classify_command,   export_command,
-        show_command,       set_command,    add_command,     end_command,        search_command,
-        people_command,     demo_command,   witness_command, checkpoint_command, erase_command,
-        verify_command,     bundle_command, backup_command,  restore_command,    pack_command,
-        user_command,       token_command,  serve_command,      audit_self_command, help_command,
+        init_command,     import_command, profile_command, preview_command,    check_command,
+        findings_command, excuse_command, clauses_command, classify_command,   export_command,
+        show_command,     set_command,    add_command,     end_command,        search_command,
+        people_command,   demo_command,   witness_command, checkpoint_command, erase_command,
+        verify_command,   bundle_command, backup_command,  restore_command,    pack_command,
+        user_command,     token_command,  serve_command,   audit_self_command, help_command,
         {.name = NULL},
     };
     const char *token = getenv("CHIKIRI_TOKEN");

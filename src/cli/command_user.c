@@ -22,8 +22,7 @@ static int read_person(struct cli *cli, const char *word, struct keeper_person *
 {
     struct value values[PERSON_COLUMNS];
     const char *staff_no = text_staff_number(cli->arena, word);
-    int64_t id =
-        staff_no != NULL ? people_find_person(cli->store, staff_no, &cli->error) : 0;
+    int64_t id = staff_no != NULL ? people_find_person(cli->store, staff_no, &cli->error) : 0;
 
     if (id < 0)
         return (int)id;
@@ -198,8 +197,7 @@ static int list_tokens(struct cli *cli, const struct keeper_person *person)
     cli->answered = false;
     cli->json.stream = NULL;
     json_array_start(&cli->json);
-    int status =
-        keeper_list_tokens(cli->store, person->id, write_token, &cli->json, &cli->error);
+    int status = keeper_list_tokens(cli->store, person->id, write_token, &cli->json, &cli->error);
     json_array_end(&cli->json);
     if (status == 0)
         cli_answer(cli, NULL);
@@ -229,8 +227,7 @@ static int run_token(struct cli *cli)
         return end_token(cli, &person);
     if (strcmp(verb, "list") == 0)
         return list_tokens(cli, &person);
-    return error_set(&cli->error, ERROR_INPUT, "usage",
-                     "token の次は add end list のどれかです。");
+    return error_set(&cli->error, ERROR_INPUT, "usage", "token の次は add end list のどれかです。");
 }
 
 static const struct option_spec user_options[] = {{"reason", true}, {NULL, false}};

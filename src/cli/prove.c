@@ -68,8 +68,7 @@ static int count_attempt(struct cli *cli, const struct keeper_attempt *attempt,
     int status = cli_begin(cli);
 
     if (status == 0)
-        status =
-            keeper_count_attempt(cli->record, cli->pack, attempt, ret_verdict, &cli->error);
+        status = keeper_count_attempt(cli->record, cli->pack, attempt, ret_verdict, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
 }
 

@@ -245,8 +245,9 @@ int visit_check_tag(struct visit *visit, int64_t entry, struct error *error)
     }
     if (strcmp(given, tag) == 0 || strcmp(given, "*") == 0)
         return 0;
-    return error_set(error, ERROR_STALE, "",
-                     "読んだ後に、ほかの人がこの行を変えました。もう一度読んでから変えてください。");
+    return error_set(
+        error, ERROR_STALE, "",
+        "読んだ後に、ほかの人がこの行を変えました。もう一度読んでから変えてください。");
 }
 
 const char *visit_tr(const struct visit *visit, const char *japanese)

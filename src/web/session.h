@@ -32,9 +32,10 @@ struct sessions *sessions_open(int64_t idle_s) CLOSED_BY(sessions_close)
 /* A new session. False when as many as are allowed are open and in use. */
 bool session_start(struct sessions *sessions, int64_t person_id, const char *staff_no,
                    const char *version, int64_t now_us, char ret_token[SESSION_TOKEN_SIZE]);
-/* The session of that cookie, which counts as used now; false when there is none or it has ended. */
-bool session_find(struct sessions *sessions, const char *token, int64_t now_us,
-                  struct arena *arena, struct session *ret_session);
+/* The session of that cookie, which counts as used now; false when there is none or it has ended.
+ */
+bool session_find(struct sessions *sessions, const char *token, int64_t now_us, struct arena *arena,
+                  struct session *ret_session);
 void session_end(struct sessions *sessions, const char *token);
 /* The one who holds the session changed the password: it goes on. */
 void session_renew(struct sessions *sessions, const char *token, const char *version);

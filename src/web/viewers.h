@@ -14,7 +14,8 @@ struct viewers;
 void viewers_close(struct viewers *viewers);
 struct viewers *viewers_open(void) CLOSED_BY(viewers_close) __attribute__((returns_nonnull));
 
-/* As people_viewer(), within the store's open transaction. *ret_viewer lives until the next call. */
+/* As people_viewer(), within the store's open transaction. *ret_viewer lives until the next call.
+ */
 int viewers_find(struct viewers *viewers, struct store *store, const struct pack *pack,
                  const char *staff_no, const char *on, struct viewer *ret_viewer,
                  struct error *error);

@@ -1,4 +1,5 @@
-/* The web floor: sign-in, sessions, which page answers, the frame around it. CLAUSE: 5.6.3, 5.7.1 */
+/* The web floor: sign-in, sessions, which page answers, the frame around it. CLAUSE: 5.6.3, 5.7.1
+ */
 #ifndef WEB_WEB_H
 #define WEB_WEB_H
 
@@ -25,8 +26,7 @@ struct web;
 void web_close(struct web *web);
 /* Opens the city's folder for serving and binds the address; nothing is answered yet. The caller
  * closes it. NULL on failure. */
-struct web *web_open(const struct web_settings *settings, struct error *error)
-    CLOSED_BY(web_close);
+struct web *web_open(const struct web_settings *settings, struct error *error) CLOSED_BY(web_close);
 /* Serves until web_stop(). */
 int web_serve(struct web *web, struct error *error);
 /* From a signal handler: lets requests at work finish. */

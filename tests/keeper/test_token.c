@@ -29,8 +29,7 @@ static int make(struct office *office, const char *expires_on, char ret_token[KE
 static int64_t owner(struct office *office, const char *token, const char *today)
 {
     struct keeper_token found;
-    int status =
-        keeper_check_token(office->city.store, token, today, &found, &office->city.error);
+    int status = keeper_check_token(office->city.store, token, today, &found, &office->city.error);
 
     return status == 0 ? found.person_id : status;
 }

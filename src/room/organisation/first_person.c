@@ -16,13 +16,12 @@ int organisation_add_first(const struct register_scene *scene, const struct firs
     struct assignment work = {.post = first->post, .how = "main"};
     struct record *record = scene->record;
     int64_t known_from = record_next_index(record);
-    int result =
-        people_ensure_unit(record, &names, scene->today, &context, &work.place, error);
+    int result = people_ensure_unit(record, &names, scene->today, &context, &work.place, error);
 
     if (result == 0)
-        result = people_ensure_post(record, work.place.section_id, first->post,
-                                    pack_is_section_head(scene->pack, first->post), &context,
-                                    error);
+        result =
+            people_ensure_post(record, work.place.section_id, first->post,
+                               pack_is_section_head(scene->pack, first->post), &context, error);
     if (result < 0)
         return result;
     values[PERSON_staff_no] = value_text(first->staff_no);
