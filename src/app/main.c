@@ -27,6 +27,7 @@
 #include "room/city/city_schema_sql.h"
 #include "room/device/device_schema_sql.h"
 #include "room/device/device_views_sql.h"
+#include "room/finding/finding_views_sql.h"
 #include "room/media/media_schema_sql.h"
 #include "room/media/media_views_sql.h"
 #include "room/service/service_schema_sql.h"
@@ -116,6 +117,7 @@ static const struct migration migrations[] = {
     {18, "zone views", SQL_ZONE_VIEWS},
     {19, "device views", SQL_DEVICE_VIEWS},
     {20, "keeper", SQL_KEEPER_SCHEMA},
+    {21, "finding views", SQL_FINDING_VIEWS},
 };
 
 int main(int count, char **arguments)

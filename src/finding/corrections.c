@@ -159,6 +159,57 @@ static int take_row(struct import *import, void *state, const struct layout_row 
     return import_row_is_bad(import) ? 0 : put_answer(import, row, id, before, values, error);
 }
 
+/* The answer as values of the finding. */
+static void take_answer(const struct finding_answer *answer, struct value *values)
+{
+    const struct {
+        int column;
+        const char *text;
+    } texts[] = {{FINDING_measure, answer->measure},
+                 {FINDING_responsible, answer->responsible},
+                 {FINDING_promised_on, answer->promised_on},
+                 {FINDING_answer, answer->answer}};
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        if (texts[i].text && *texts[i].text)
+            values[texts[i].column] = value_text(texts[i].text);
+}
+
+/* What a person answers; データ確認済 is for the data alone to say. */
+static int judge_answer(const char *answer, struct error *error)
+{
+    static const char *const words[] = {"予定", "実施中", "実施済"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (!answer || !*answer || strcmp(answer, words[i]) == 0)
+            return 0;
+    error_set(error, ERROR_INPUT, "", "是正状況は 予定、実施中、実施済 のどれかにしてください。");
+    return error_at(error, "answer", "11.2.2");
+}
+
+int finding_answer(const struct register_scene *scene, const char *id,
+                   const struct finding_answer *answer, struct error *error)
+{
+    struct finding_rules *rules = finding_rules_make(scene->pack, scene->kinds, scene->arena);
+    struct value before[FINDING_COLUMNS], values[FINDING_COLUMNS];
+    struct finding_row row;
+    int64_t number;
+    int status = finding_show(scene, rules, id, &row, error);
+
+    if (status == 0 &&
+        !may(scene->viewer, scene->pack, "edit", "corrections", row.section_id, row.system_id))
+        status = may_refuse(scene->viewer, "edit", "corrections", error);
+    if (status == 0)
+        status = judge_answer(answer->answer, error);
+    if (status == 0)
+        status = finding_find(scene, id, &number, before, error);
+    if (status < 0)
+        return status;
+    memcpy(values, before, sizeof(values));
+    take_answer(answer, values);
+    return finding_put(scene, number, before, values, "answer", answer->measure, NULL, error);
+}
+
 static int finish_answers(struct import *import, void *state, struct error *error)
 {
     (void)import;

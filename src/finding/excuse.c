@@ -288,3 +288,40 @@ int finding_excuse_end(const struct register_scene *scene, const char *id, const
         return error_set(error, ERROR_CONFLICT, "", "指摘 %s に例外はありません。", id);
     return put_finding(&excuse, 0, reason, error);
 }
+
+int finding_excuse_refuse(const struct register_scene *scene, const char *id, const char *reason,
+                          struct error *error)
+{
+    struct excuse excuse = {.scene = scene};
+    struct value values[EXCEPTION_COLUMNS];
+    char now[TIME_SIZE];
+    int64_t pending = 0;
+    int status = load_finding(&excuse, id, error);
+
+    if (status == 0)
+        status = find_pending(&excuse, &pending, error);
+    if (status == 0 && !pending)
+        status = error_set(error, ERROR_CONFLICT, "",
+                           "指摘 %s に、決めるのを待つ申請はありません。", id);
+    if (status == 0)
+        status =
+            table_get(scene->store, &exception_table, pending, scene->arena, values, NULL, error);
+    if (status < 0)
+        return status;
+    if (!scene->viewer->staff_no ||
+        strcmp(scene->viewer->staff_no, values[EXCEPTION_approver].text) != 0)
+        return may_refuse(scene->viewer, "excuse", "findings", error);
+    if (!reason || !*reason) {
+        error_set(error, ERROR_INPUT, "", "差し戻す理由を書いてください。申請した人に伝わります。");
+        return error_at(error, "reason", "5.6.2");
+    }
+    struct record_context context = {.action = "excuse",
+                                     .key = excuse.finding[FINDING_public_id].text,
+                                     .reason = reason,
+                                     .result = "refused"};
+    time_format_utc(record_now_us(scene->record), now);
+    values[EXCEPTION_state] = value_text("refused");
+    values[EXCEPTION_decided_at] = value_text(now);
+    return record_put(scene->record, &exception_table, pending, values, &context, NULL, NULL,
+                      error);
+}

@@ -151,6 +151,16 @@ int finding_list(const struct register_scene *scene, const struct finding_rules 
                  const struct finding_filter *filter, struct finding_row **ret_rows, int *ret_count,
                  struct error *error);
 
+/* The stored findings of these numbers (ids of the table), in that order, as they stand and where
+ * their things are today. May is not asked: the caller chose what the viewer may see. */
+int finding_list_numbers(const struct register_scene *scene, const struct finding_rules *rules,
+                         const int64_t *numbers, int count, struct finding_row **ret_rows,
+                         struct error *error);
+
+/* The stored finding of that public id, which the viewer may see: ERROR_MISSING, ERROR_DENIED. */
+int finding_show(const struct register_scene *scene, const struct finding_rules *rules,
+                 const char *id, struct finding_row *ret_row, struct error *error);
+
 /* The same for a question: what an evaluation found and `against` (may be NULL) did not. Nothing is
  * stored; what is stored lends its identity and history. */
 int finding_list_question(const struct register_scene *scene, const struct finding_rules *rules,
@@ -189,6 +199,24 @@ int finding_excuse(const struct register_scene *scene, const char *id, const cha
 /* Ends the exception of a finding before its day; the finding opens again. */
 int finding_excuse_end(const struct register_scene *scene, const char *id, const char *reason,
                        struct error *error);
+
+/* What the manager answers to a finding; NULL leaves a text as it is. */
+struct finding_answer {
+    const char *measure, *responsible;
+    const char *promised_on; /* ISO date */
+    const char *answer;      /* 予定 実施中 実施済 */
+};
+
+/* Notes the answer, as reading back a correction request does: by whoever may edit the corrections
+ * of the section. ERROR_DENIED, ERROR_INPUT. Through scene->record; the caller commits.
+ * CLAUSE: 11.2.2 */
+int finding_answer(const struct register_scene *scene, const char *id,
+                   const struct finding_answer *answer, struct error *error);
+
+/* Turns a request for an exception down: only its approver does. Through scene->record.
+ * CLAUSE: 5.6.2 */
+int finding_excuse_refuse(const struct register_scene *scene, const char *id, const char *reason,
+                          struct error *error);
 
 /* Writes the correction request of one section (0: all): a sheet whose answers corrections_handler
  * reads back. The caller finishes the file. */

@@ -205,3 +205,50 @@ int finding_list(const struct register_scene *scene, const struct finding_rules 
     *ret_count = rows.count;
     return 0;
 }
+
+static int show_number(const struct register_scene *scene, struct list_place *places,
+                       int64_t number, struct finding_row *row, struct error *error)
+{
+    struct value values[FINDING_COLUMNS];
+    int status = table_get(scene->store, &finding_table, number, scene->arena, values, NULL, error);
+
+    if (status < 0)
+        return status;
+    list_from_values(scene, number, values, row);
+    if (strcmp(row->state, "excused") == 0 && values[FINDING_exception_id].kind == VALUE_INTEGER)
+        status = add_excuse(scene, values[FINDING_exception_id].integer, row, error);
+    return status == 0 ? list_locate(places, row, error) : status;
+}
+
+int finding_list_numbers(const struct register_scene *scene, const struct finding_rules *rules,
+                         const int64_t *numbers, int count, struct finding_row **ret_rows,
+                         struct error *error)
+{
+    struct finding_row *rows = arena_alloc(scene->arena, ((size_t)count + 1) * sizeof(*rows));
+    struct list_place *places = list_places(scene, rules, scene->today, error);
+    int status = places ? 0 : error->code;
+
+    for (int i = 0; status == 0 && i < count; i++)
+        status = show_number(scene, places, numbers[i], &rows[i], error);
+    if (status == 0)
+        *ret_rows = rows;
+    return status;
+}
+
+int finding_show(const struct register_scene *scene, const struct finding_rules *rules,
+                 const char *id, struct finding_row *ret_row, struct error *error)
+{
+    struct value values[FINDING_COLUMNS];
+    struct finding_row *rows;
+    int64_t number;
+    int status = finding_find(scene, id, &number, values, error);
+
+    if (status == 0)
+        status = finding_list_numbers(scene, rules, &number, 1, &rows, error);
+    if (status < 0)
+        return status;
+    if (!may(scene->viewer, scene->pack, "view", "findings", rows->section_id, rows->system_id))
+        return may_refuse(scene->viewer, "view", "findings", error);
+    *ret_row = *rows;
+    return 0;
+}

@@ -117,6 +117,19 @@ void visit_set_tag(struct visit *visit, int64_t entry);
  * a PATCH without one is ERROR_INPUT. */
 int visit_check_tag(struct visit *visit, int64_t entry, struct error *error);
 
+/* The address of this page asked as now but for `name` (NULL takes it out), from its beginning:
+ * what a filter, a head of a column or the next part of a list (name "offset") links to. Encoded,
+ * for pages: without /api/1. */
+const char *visit_link(const struct visit *visit, const char *name, const char *value);
+/* The address `path` with one more value in its query. */
+const char *visit_path(const struct visit *visit, const char *path, const char *name,
+                       const char *value);
+/* An ISO date as people read it: 令和8年4月1日（2026-04-01）, in English as it is; NULL for NULL.
+ */
+const char *visit_show_day(const struct visit *visit, const char *date);
+/* An RFC 3339 time as day and hour in JST; NULL for NULL. */
+const char *visit_show_time(const struct visit *visit, const char *time);
+
 /* Text in the visitor's language. */
 const char *visit_tr(const struct visit *visit, const char *japanese)
     __attribute__((format_arg(2)));
