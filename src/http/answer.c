@@ -1,5 +1,4 @@
 /* Answers: their bytes, and the sending of them. */
-#include "base/error.h"
 #include "http/front.h"
 
 #include <string.h>

@@ -1,5 +1,4 @@
 /* What the waiting thread does with one connection, as far as it goes without waiting. */
-#include "base/error.h"
 #include "http/front.h"
 
 #include <errno.h>
@@ -391,5 +390,10 @@ enum step connection_expire(struct connection *connection)
                      (connection->state == STATE_HEAD && connection->exchange != NULL &&
                       connection->exchange->length > 0);
 
-    return is_asking ? connection_refuse(connection, 408) : STEP_CLOSE;
+    if (is_asking)
+        return connection_refuse(connection, 408);
+    /* The kernel would go on offering what it holds to a client that does not read. */
+    if (connection->state == STATE_WRITING)
+        stream_cut(&connection->stream);
+    return STEP_CLOSE;
 }

@@ -8,6 +8,7 @@
 #ifndef HTTP_FRONT_H
 #define HTTP_FRONT_H
 
+#include "base/error.h"
 #include "http/head.h"
 #include "http/http.h"
 #include "http/stream.h"
@@ -81,8 +82,9 @@ struct http_server {
     struct connection *first, *last;
     int idle_workers, opened_workers;
     bool is_ending;
-    struct error *worker_error; /* of http_open(), while workers open; the first failure */
+    struct error worker_error; /* of the first that could not open */
     bool worker_failed;
+    enum language language; /* of what a worker says then */
     pthread_t *threads;
     int thread_count;
 

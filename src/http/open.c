@@ -1,5 +1,4 @@
 /* Opening and closing the server. */
-#include "base/error.h"
 #include "http/front.h"
 
 #include <errno.h>
@@ -104,7 +103,7 @@ static int start_workers(struct http_server *server, struct error *error)
 
     server->threads = calloc((size_t)server->settings.workers, sizeof(*server->threads));
     must(server->threads != NULL);
-    server->worker_error = error;
+    server->language = error != NULL ? error->language : LANGUAGE_JAPANESE;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &kept);
     while (reason == 0 && server->thread_count < server->settings.workers) {
@@ -115,11 +114,12 @@ static int start_workers(struct http_server *server, struct error *error)
     pthread_mutex_lock(&server->lock);
     while (server->opened_workers < server->thread_count)
         pthread_cond_wait(&server->opened, &server->lock);
-    server->worker_error = NULL;
     bool failed = server->worker_failed;
     pthread_mutex_unlock(&server->lock);
     if (reason != 0)
         return error_set(error, ERROR_FAULT, "", "スレッドを始められません: %s", strerror(reason));
+    if (failed && error != NULL)
+        *error = server->worker_error;
     return failed ? ERROR_FAULT : 0;
 }
 

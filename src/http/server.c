@@ -1,5 +1,4 @@
 /* The thread that waits for all connections. */
-#include "base/error.h"
 #include "http/front.h"
 
 #include <arpa/inet.h>

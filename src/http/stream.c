@@ -186,3 +186,10 @@ void stream_end(struct stream *stream)
     }
     shutdown(stream->fd, SHUT_WR);
 }
+
+void stream_cut(struct stream *stream)
+{
+    const struct linger none = {.l_onoff = 1, .l_linger = 0};
+
+    setsockopt(stream->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+}

@@ -39,5 +39,7 @@ ssize_t stream_send_file(struct stream *stream, int file, int64_t offset, int64_
 bool stream_holds_bytes(const struct stream *stream);
 /* Says that nothing more will come. */
 void stream_end(struct stream *stream);
+/* The closing that follows throws away what is not yet sent. */
+void stream_cut(struct stream *stream);
 
 #endif

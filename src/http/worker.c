@@ -1,7 +1,6 @@
 /* The threads that answer: each takes a whole request, gives the answer to the socket, and the
  * connection back to the waiting thread. */
 #include "base/arena.h"
-#include "base/error.h"
 #include "http/front.h"
 
 #include <signal.h>
@@ -25,8 +24,7 @@ static void report_opened(struct http_server *server, bool failed, const struct 
     server->opened_workers++;
     if (failed && !server->worker_failed) {
         server->worker_failed = true;
-        if (server->worker_error != NULL)
-            *server->worker_error = *error;
+        server->worker_error = *error;
     }
     pthread_cond_signal(&server->opened);
     pthread_mutex_unlock(&server->lock);
@@ -93,12 +91,10 @@ void *worker_run(void *argument)
 {
     struct http_server *server = argument;
     const struct http_service *service = &server->service;
-    struct error error = {0};
+    struct error error = {.language = server->language};
     struct desk desk = {.out.file = -1};
     struct connection *connection;
 
-    if (server->worker_error != NULL)
-        error.language = server->worker_error->language;
     desk.worker = service->open_worker(service->context, &error);
     report_opened(server, desk.worker == NULL, &error);
     if (desk.worker == NULL)

@@ -96,15 +96,28 @@ static inline void front_form(const struct http_request *request, struct http_re
     }
 }
 
+/* `length` bytes: 0 to 9 over and over. */
+static inline void front_write_digits(struct buffer *out, size_t length)
+{
+    char piece[1000];
+
+    for (size_t i = 0; i < sizeof(piece); i++)
+        piece[i] = (char)('0' + i % 10);
+    for (size_t done = 0; done < length; done += sizeof(piece))
+        buffer_append(out, piece, length - done < sizeof(piece) ? length - done : sizeof(piece));
+}
+
 static inline int front_make_file(struct front *front, size_t length)
 {
     char path[80];
+    struct buffer content = {0};
 
     snprintf(path, sizeof(path), "%s/sent-XXXXXX", front->folder);
     int file = mkostemp(path, O_CLOEXEC);
     must(file >= 0 && unlink(path) == 0);
-    for (size_t i = 0; i < length; i += 10)
-        must(write(file, "0123456789", 10) == 10);
+    front_write_digits(&content, length);
+    must(write(file, buffer_string(&content), length) == (ssize_t)length);
+    buffer_done(&content);
     return file;
 }
 
@@ -131,8 +144,7 @@ static inline void front_answer(void *worker, const struct http_request *request
         response->file_length = strtol(length, NULL, 10);
         response->file = front_make_file(front, (size_t)response->file_length);
     } else if (strcmp(request->path, "/large") == 0)
-        for (long left = strtol(length, NULL, 10); left > 0; left -= 10)
-            buffer_text(&response->body, "0123456789");
+        front_write_digits(&response->body, strtoul(length, NULL, 10));
     else
         front_echo(request, response);
     response->close = strcmp(request->path, "/close") == 0;
