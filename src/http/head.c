@@ -174,8 +174,9 @@ static int parse_line(char *line, char *end, struct http_request *request,
     return parse_target(target, (size_t)(after_target - target), request) ? 0 : 400;
 }
 
-/* A token, a colon, a value without the white space around it, which must be UTF-8 where it is not
- * ASCII. A folded line begins with white space, which no token does. */
+/* A token, a colon, a value without the spaces around it, which must be UTF-8 where it is not
+ * ASCII. A folded line begins with white space, which no token does. Tabs around a value are
+ * refused: parsers differ on whether they are part of it. */
 static bool parse_field(char *line, char *end, struct http_field *ret_field)
 {
     char *at = line;
@@ -186,13 +187,14 @@ static bool parse_field(char *line, char *end, struct http_field *ret_field)
     if (at == line || at == end || *at != ':')
         return false;
     *at++ = '\0';
-    while (at < end && (*at == ' ' || *at == '\t'))
+    while (at < end && *at == ' ')
         at++;
-    while (end > at && (end[-1] == ' ' || end[-1] == '\t'))
+    while (end > at && end[-1] == ' ')
         end--;
     *end = '\0';
     *ret_field = (struct http_field){.name = line, .value = at};
-    return text_is_utf8(at, (size_t)(end - at));
+    bool has_tab_around = at < end && (at[0] == '\t' || end[-1] == '\t');
+    return !has_tab_around && text_is_utf8(at, (size_t)(end - at));
 }
 
 /* A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
