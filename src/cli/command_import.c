@@ -125,6 +125,11 @@ static void print_result(struct cli *cli, const struct import_result *result)
     if (result->applied)
         printf(tr(cli, "取り込みました: 追加%d 更新%d 変更なし%d 終了%d\n"), result->added,
                result->updated, result->unchanged, result->ended);
+    else if (result->added + result->updated + result->unchanged + result->ended > 0)
+        printf(tr(cli,
+                  "試しました（何も書いていません）。取り込むと、追加%d 更新%d 変更なし%d 終了%d "
+                  "になります。\n"),
+               result->added, result->updated, result->unchanged, result->ended);
     else
         puts(tr(cli, "取り込んでいません（何も変わっていません）。"));
     if (result->system_made != NULL)

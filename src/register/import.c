@@ -376,11 +376,15 @@ static int record_refusal(struct import *import, const char *folder,
 static int decide(struct import *import, int status, struct error *error)
 {
     struct import_result *result = &import->result;
-    bool refuse = status != 0 || import->request->dry_run ||
-                  (!import->request->good_rows_only && any_invalid(result) > 0);
-    if (!refuse)
+    bool refuse = !import->request->good_rows_only && any_invalid(result) > 0;
+    if (status == 0 && !refuse && import->request->dry_run) {
+        record_abandon(import->scene.record); /* its counts tell what would change */
+        result->system_made = NULL;
+        return 0;
+    }
+    if (status == 0 && !refuse)
         status = put_run(import, error);
-    if (refuse || status != 0) {
+    if (status != 0 || refuse) {
         record_abandon(import->scene.record);
         result->added = result->updated = result->ended = result->unchanged = 0;
         result->system_made = NULL;

@@ -77,6 +77,8 @@ def check_modes(city):
     dry = city.program.imports(data, 'assets', city.file('assets'), '--dry-run', now=NOW)
     ok(dry.status == 0 and dry.json['applied'] is False, '--dry-run exits 0 and applies nothing',
        f'{dry.status} {dry.err}')
+    ok(dry.json['changes'] == dict(added=0, updated=0, unchanged=286, ended=0),
+       '7: --dry-run counts what would change', dry.json['changes'])
     ok(city.state(data) == before, '7: the registers are the same after both')
     for kind in harness.ORDER[2:] + ('transfers', 'roster'):
         if kind == 'roster':
