@@ -236,7 +236,9 @@ int cli_main(const struct wiring *wiring, int count, char **arguments, const cha
     cli.arena = arena_open(ARENA_BYTES);
     int status = parse(&cli, count > 2 ? count - 2 : 0, arguments + 2);
     const char *wanted = cli_option(&cli, "lang");
-    if (wanted != NULL)
+    if (status == 0 && wanted != NULL && strcmp(wanted, "ja") != 0 && strcmp(wanted, "en") != 0)
+        status = usage_error(&cli, tr(&cli, "--lang は ja か en です"), wanted);
+    else if (wanted != NULL)
         cli.error.language = language_of(wanted);
     if (status == 0)
         status = run(&cli);

@@ -48,18 +48,16 @@ static int read_moment(struct cli *cli, const char *option, const char **ret_on,
     return error_at(&cli->error, option, NULL);
 }
 
-static int check_code_and_clause(struct cli *cli, struct finding_question *question)
+static int check_code_and_clause(struct cli *cli)
 {
-    question->code = cli_option(cli, "code");
-    question->clause = cli_option(cli, "clause");
-    if (question->code != NULL && pack_code(cli->pack, question->code) == NULL) {
+    const char *code = cli_option(cli, "code"), *clause = cli_option(cli, "clause");
+    if (code != NULL && pack_code(cli->pack, code) == NULL) {
         error_set(&cli->error, ERROR_INPUT, "",
-                  "コード %s はありません。docs/findings.md に一覧があります。", question->code);
+                  "コード %s はありません。docs/findings.md に一覧があります。", code);
         return error_at(&cli->error, "code", NULL);
     }
-    if (question->clause != NULL && pack_clause(cli->pack, question->clause) == NULL) {
-        error_set(&cli->error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。",
-                  question->clause);
+    if (clause != NULL && pack_clause(cli->pack, clause) == NULL) {
+        error_set(&cli->error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", clause);
         return error_at(&cli->error, "clause", NULL);
     }
     return 0;
@@ -134,11 +132,13 @@ static int follow_dates(struct cli *cli)
 
 static int evaluate_check(struct cli *cli, struct finding_rules *rules)
 {
-    struct finding_question question = {.folder = cli->folder};
+    struct finding_question question = {.folder = cli->folder,
+                                        .code = cli_option(cli, "code"),
+                                        .clause = cli_option(cli, "clause")};
     struct finding_changes changes = {0};
     int status = read_moment(cli, "at", &question.on, &question.minute);
     if (status == 0)
-        status = check_code_and_clause(cli, &question);
+        status = check_code_and_clause(cli);
     if (status != 0)
         return status;
     if (cli_option(cli, "at") == NULL)
@@ -258,8 +258,6 @@ static int answer_findings(struct cli *cli, const struct finding_row *rows, int 
         cli_json_finish(cli);
         return 0;
     }
-    if (format != NULL)
-        return error_set(&cli->error, ERROR_INPUT, "usage", "--format は json か csv です。");
     print_findings(cli, rows, count);
     return 0;
 }
@@ -299,6 +297,17 @@ static int find_filter_section(struct cli *cli, struct finding_filter *filter)
     return organisation_find_section(&cli->scene, section, &filter->section_id, &cli->error);
 }
 
+static int check_findings_options(struct cli *cli)
+{
+    const char *format = cli_option(cli, "format");
+    if (format != NULL && strcmp(format, "json") != 0 && strcmp(format, "csv") != 0)
+        return error_set(&cli->error, ERROR_INPUT, "usage", "--format は json か csv です。");
+    if (cli_option(cli, "against") != NULL && cli_option(cli, "at") == NULL)
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "--against は --at と比べるものです。--at も指定してください。");
+    return check_code_and_clause(cli);
+}
+
 static int list_findings(struct cli *cli, struct finding_rules *rules)
 {
     struct finding_filter filter = {.state = cli_option(cli, "state"),
@@ -309,16 +318,19 @@ static int list_findings(struct cli *cli, struct finding_rules *rules)
     struct finding_row *rows;
     int count;
     int64_t known_to;
+    int status = check_findings_options(cli);
+    if (status != 0)
+        return status;
     if (filter.state != NULL && strcmp(filter.state, "open") != 0 &&
         strcmp(filter.state, "excused") != 0 && strcmp(filter.state, "closed") != 0)
         return error_set(&cli->error, ERROR_INPUT, "usage",
                          "--state は open か excused か closed です。");
-    int status = find_filter_section(cli, &filter);
+    status = find_filter_section(cli, &filter);
     if (status == 0)
         status = cli_known_to(cli, &known_to);
     if (status != 0)
         return status;
-    if (cli_option(cli, "at") != NULL || cli_option(cli, "against") != NULL) {
+    if (cli_option(cli, "at") != NULL) {
         status = ask_findings(cli, rules, &filter, &rows, &count);
     } else {
         filter.known_to = known_to == INT64_MAX ? 0 : (known_to < 1 ? 1 : known_to);

@@ -22,7 +22,7 @@ static int run_demo(struct cli *cli)
     const char *directory = cli_option(cli, "out");
     const char *seed = cli_option(cli, "seed");
     if (directory == NULL)
-        return error_set(&cli->error, ERROR_INPUT, "",
+        return error_set(&cli->error, ERROR_INPUT, "usage",
                          "書き出す場所を --out DIR で指定してください。");
     int status =
         demo_write(directory, seed != NULL ? strtoull(seed, NULL, 10) : 1, &summary, &cli->error);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "cli/evidence.h"
+#include "pack/pack.h"
 #include "record/bundle.h"
 #include "record/keys.h"
 #include "record/verify.h"
@@ -205,6 +206,10 @@ static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count
     if (status != 0)
         return status;
     const char *clause = cli_option(cli, "clause");
+    if (clause != NULL && pack_clause(cli->pack, clause) == NULL) {
+        error_set(&cli->error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", clause);
+        return error_at(&cli->error, "clause", NULL);
+    }
     if (clause != NULL)
         return evidence_entries(cli, clause, first + 1, last, ret_entries, ret_count);
     int64_t count = last - first;

@@ -12,6 +12,7 @@
 #include "register/register_import.h"
 #include "store/column_table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -171,13 +172,15 @@ static int hash_file(const char *path, char out[65], struct error *error)
     hash_begin(hasher);
     while ((got = fread(chunk, 1, sizeof chunk, file)) > 0)
         hash_add(hasher, chunk, got);
-    bool failed = ferror(file) != 0;
+    int failed = ferror(file) != 0 ? errno : 0;
     hash_end(hasher, digest);
     hasher_close(hasher);
     fclose(file);
     for (int i = 0; i < HASH_SIZE; i++)
         snprintf(out + 2 * i, 3, "%02x", digest[i]);
-    return failed ? error_set(error, ERROR_FAULT, "F00", "ファイル %s を読めません。", path) : 0;
+    return failed == 0 ? 0
+                       : error_set(error, failed == EISDIR ? ERROR_INPUT : ERROR_FAULT, "F00",
+                                   "ファイル %s を読めません。", path);
 }
 
 static const struct import_handler *find_handler(const struct import_handler *const *handlers,

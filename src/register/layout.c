@@ -306,6 +306,16 @@ int layout_recognise(const struct pack *pack, const char *kind, const char *path
     return status;
 }
 
+static bool is_known_kind(const struct pack *pack, const char *kind)
+{
+    int count;
+    const struct pack_layout *layouts = pack_layouts(pack, &count);
+    bool known = false;
+    for (int i = 0; i < count && !known; i++)
+        known = layout_is_of(&layouts[i], kind);
+    return known;
+}
+
 int layout_propose(const struct pack *pack, const char *kind, const char *path, struct arena *arena,
                    struct layout *ret_layout, const char **ret_missing, struct error *error)
 {
@@ -315,6 +325,10 @@ int layout_propose(const struct pack *pack, const char *kind, const char *path, 
     int status = read_candidates(pack, path, arena, &layout, &nearest, &top, error);
     if (status != 0)
         return status;
+    if (!is_known_kind(pack, kind))
+        return error_set(
+            error, ERROR_INPUT, "F14",
+            "%s という種類のファイルは取り込めません。chikiri help import を見てください。", kind);
     *ret_missing = "";
     if (layout.part_count == 0 && nearest.fields != NULL) {
         *ret_missing = layout_missing(nearest.fields, nearest.columns, arena);

@@ -26,7 +26,10 @@ static json_t *read_json(const char *path, struct arena *arena, struct error *er
 {
     json_error_t problem;
     json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &problem);
-    if (root == NULL)
+    if (root == NULL && json_error_code(&problem) == json_error_cannot_open_file)
+        error_set(error, ERROR_MISSING, "F13",
+                  "プロファイル %s を開けません。名前と場所を確かめてください。", path);
+    else if (root == NULL)
         refuse(error, path,
                arena_format(arena, language_text(error->language, "%d行目: %s"), problem.line,
                             problem.text));

@@ -53,6 +53,12 @@ static int make_temporary(struct sheet_writer *writer, struct error *error)
             must(writer->temporary);
             return fd;
         }
+        if (errno == ENOENT || errno == ENOTDIR || errno == EACCES) {
+            error_set(error, ERROR_INPUT, "",
+                      "%s に書き込めません。場所と書き込みの許可を確かめてください。",
+                      writer->path);
+            return -1;
+        }
         if (errno != EEXIST)
             break;
     }

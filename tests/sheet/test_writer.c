@@ -227,7 +227,7 @@ static void test_unfinished(void)
     sheet_writer_close(writer);
     is_int(count_files(&place), 0, "nothing left of an unfinished workbook");
     writer = sheet_create("no/such/folder/a.csv", FORMAT_CSV, 0, &error);
-    ok(!writer && error.code == ERROR_FAULT, "no such folder");
+    ok(!writer && error.code == ERROR_INPUT, "no such folder");
     char *longest = calloc(1, 40000);
     must(longest);
     memset(longest, 'x', 33000);
