@@ -63,6 +63,24 @@ static void test_repeat(struct office *office)
     is_text(office_counts(office), "0/1/7/0", "1.2.4: a longer list changes only what it adds");
 }
 
+/* Who left and was appointed again stands in the next roster, and is not ended by the old list. */
+static void test_roster_between(void)
+{
+    struct office office;
+    const char *career = "企画課 課長 main [,2026-04-01); 人事課 主任 main [2026-04-01,)";
+
+    office_open(&office);
+    office_roster(&office, "2026-03-31", ROSTER);
+    office_transfers(&office, GOOD);
+    office_roster(&office, "2026-04-01",
+                  "020101,総務部,人事課,人事担当,000011,菊池 亮,主任,正規職員,H2.4.1,\n");
+    is_text(office_career(&office, "000011"), career, "1.2.4: a roster of the day after agrees");
+    office_transfers(&office, "令和8年3月31日,定年退職,11,菊池亮,,,,,市長公室,企画課,,課長\n");
+    is_text(office_counts(&office), "0/0/1/0", "1.2.4: the leaving read again counts as known");
+    is_text(office_career(&office, "000011"), career, "1.2.4: and does not end who is back");
+    office_close(&office);
+}
+
 static void test_rules(struct office *office)
 {
     office->request.good_rows_only = true;
@@ -156,6 +174,7 @@ int main(void)
     test_correction(&office);
     office_close(&office);
     test_one_cell();
+    test_roster_between();
     test_without_roster();
     return done();
 }

@@ -166,9 +166,9 @@ static bool may_overwrite(struct import *import, const struct layout_row *cells,
 }
 
 /* Finds or makes the person of the row: *ret_change is 2 for a new one, 1 for a changed one. */
-static int put_person(struct import *import, const struct roster *roster,
-                      const struct layout_row *cells, const struct roster_row *row,
-                      int64_t section_id, int64_t *ret_id, int *ret_change, struct error *error)
+static int put_person(struct import *import, const struct layout_row *cells,
+                      const struct roster_row *row, int64_t section_id, int64_t *ret_id,
+                      int *ret_change, struct error *error)
 {
     const struct register_scene *scene = import_scene(import);
     struct value held[PERSON_COLUMNS], file[PERSON_COLUMNS] = {0};
@@ -191,10 +191,9 @@ static int put_person(struct import *import, const struct roster *roster,
     if (result < 0)
         return result;
     keep_missing(cells, held, file);
-    bool is_back = held[PERSON_left_on].kind == VALUE_TEXT &&
-                   strcmp(held[PERSON_left_on].text, roster->as_of) < 0;
-    file[PERSON_left_on] = is_back ? value_null() : held[PERSON_left_on];
-    if (same_person(held, file) && !is_back)
+    /* The day of leaving stays with who is back: a transfer list read again must not end them. */
+    file[PERSON_left_on] = held[PERSON_left_on];
+    if (same_person(held, file))
         return 0;
     if (!may_overwrite(import, cells, held, row->staff_no))
         return 0;
@@ -333,7 +332,7 @@ static int apply_row(struct import *import, struct roster *roster, const struct 
     if (result == 0)
         result = put_post(import, row, &file.place, error);
     if (result == 0)
-        result = put_person(import, roster, cells, row, file.place.section_id, &file.person_id,
+        result = put_person(import, cells, row, file.place.section_id, &file.person_id,
                             &person_change, error);
     if (result < 0 || import_row_is_bad(import))
         return result;
