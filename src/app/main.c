@@ -9,6 +9,7 @@
 #include "room/device/device.h"
 #include "room/media/media.h"
 #include "room/organisation/organisation.h"
+#include "room/organisation/organisation_pages.h"
 #include "room/service/service.h"
 #include "room/system/system.h"
 #include "room/zone/zone.h"
@@ -93,6 +94,7 @@ static const struct import_handler *const handlers[] = {
 };
 
 static const struct page *const pages[] = {
+    organisation_pages,
     NULL,
 };
 

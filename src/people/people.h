@@ -126,7 +126,9 @@ int people_assign(struct record *record, int64_t known_from, const struct assign
 struct holder {
     int64_t person_id;
     const char *staff_no, *name, *post;
-    const char *how; /* main concurrent acting appointed */
+    const char *how;    /* main concurrent acting appointed */
+    const char *since;  /* ISO date; NULL when it began at a time the city does not know */
+    int64_t section_id; /* of the post; 0 when it is of no section */
 };
 
 /* A role in one unit (or system, or the whole city) and who holds it. */

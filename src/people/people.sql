@@ -34,7 +34,8 @@ FROM assignment WHERE person_id = :person_id AND recorded_to IS NULL
 ORDER BY valid_from NULLS FIRST, id
 
 -- name: state_assignments
-SELECT a.person_id, p.staff_no, p.name, a.section_id, d.name_key, s.name_key, a.post, a.how
+SELECT a.person_id, p.staff_no, p.name, a.section_id, d.name_key, s.name_key, a.post, a.how,
+    a.valid_from
 FROM assignment a JOIN person p ON p.id = a.person_id
 LEFT JOIN unit d ON d.id = a.department_id
 LEFT JOIN unit s ON s.id = a.section_id
@@ -43,7 +44,8 @@ WHERE (a.valid_from IS NULL OR a.valid_from <= :on) AND (a.valid_to IS NULL OR a
 ORDER BY p.staff_no, CASE a.how WHEN 'main' THEN 0 WHEN 'concurrent' THEN 1 ELSE 2 END, a.id
 
 -- name: state_assignments_of_person
-SELECT a.person_id, p.staff_no, p.name, a.section_id, d.name_key, s.name_key, a.post, a.how
+SELECT a.person_id, p.staff_no, p.name, a.section_id, d.name_key, s.name_key, a.post, a.how,
+    a.valid_from
 FROM assignment a JOIN person p ON p.id = a.person_id
 LEFT JOIN unit d ON d.id = a.department_id
 LEFT JOIN unit s ON s.id = a.section_id
@@ -68,7 +70,7 @@ WHERE ended_at IS NULL AND (state IS NULL OR state <> '廃止')
 ORDER BY name_key, id
 
 -- name: state_appointments
-SELECT a.role, a.staff_no, p.id, p.name, a.section_id, a.system
+SELECT a.role, a.staff_no, p.id, p.name, a.section_id, a.system, a.valid_from
 FROM appointment a LEFT JOIN person p ON p.staff_no = a.staff_no
 WHERE (a.valid_from IS NULL OR a.valid_from <= :on) AND (a.valid_to IS NULL OR a.valid_to > :on)
   AND (a.ended_at IS NULL OR substr(a.ended_at, 1, 10) > :on)

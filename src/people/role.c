@@ -69,7 +69,8 @@ static const char *how_of(const struct state_assignment *assignment)
 
 /* One person has one seat, whatever posts lead to it. */
 static void add_holder(struct holder *holders, int *count,
-                       const struct state_assignment *assignment, const char *how)
+                       const struct state_assignment *assignment, const char *how,
+                       const char *since)
 {
     for (int i = 0; i < *count; i++)
         if (holders[i].person_id == assignment->person_id)
@@ -78,7 +79,9 @@ static void add_holder(struct holder *holders, int *count,
                                           .staff_no = assignment->staff_no,
                                           .name = assignment->name,
                                           .post = assignment->post,
-                                          .how = how};
+                                          .how = how,
+                                          .since = since,
+                                          .section_id = assignment->section_id};
 }
 
 /* Named holders must still be employed, and those of a section work in it. CLAUSE: 1.2.5, 1.2.7 */
@@ -96,7 +99,7 @@ static int add_named(const struct state *state, const struct pack_role *role,
             continue;
         assignment = state_find(state, appointment->person_id, in_section ? unit->id : 0);
         if (assignment)
-            add_holder(holders, &count, assignment, "appointed");
+            add_holder(holders, &count, assignment, "appointed", appointment->valid_from);
     }
     return count;
 }
@@ -143,7 +146,8 @@ void state_resolve(const struct state *state, const struct pack_role *role,
         count = add_named(state, role, unit, holders);
     for (int i = 0; role->how != BOUND_NAMED && i < state->assignment_count; i++)
         if (is_bound(role, unit, &state->assignments[i]))
-            add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]));
+            add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]),
+                       state->assignments[i].valid_from);
     if (role->is_one && count > 1)
         count = keep_appointed(state, role, unit, holders, count);
     qsort(holders, (size_t)count, sizeof *holders, by_staff_number);

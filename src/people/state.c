@@ -46,6 +46,7 @@ static void add_assignment(struct state *state, const struct query *query)
         .post = post,
         .post_key = text_unit_key(state->arena, post),
         .how = copy_column(query, 7, state->arena),
+        .valid_from = copy_column(query, 8, state->arena),
         .is_section_head = pack_is_section_head(state->pack, post),
         .is_department_head = pack_is_department_head(state->pack, post),
     };
@@ -86,6 +87,7 @@ static void add_appointment(struct state *state, const struct query *query)
         .name = copy_column(query, 3, state->arena),
         .section_id = query_column_integer(query, 4),
         .system_key = system ? text_name_key(state->arena, system) : NULL,
+        .valid_from = copy_column(query, 6, state->arena),
     };
 }
 

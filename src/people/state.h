@@ -19,6 +19,7 @@ struct state_assignment {
     const char *department_key, *section_key; /* NULL when there is none */
     const char *post, *post_key;
     const char *how;
+    const char *valid_from; /* NULL when it is not known */
     bool is_section_head, is_department_head;
 };
 
@@ -30,7 +31,7 @@ struct state_unit {
 };
 
 struct state_appointment {
-    const char *role, *staff_no, *name, *system_key;
+    const char *role, *staff_no, *name, *system_key, *valid_from;
     int64_t person_id, section_id;
 };
 

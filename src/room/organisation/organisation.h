@@ -5,12 +5,14 @@
 
 #include "register/import.h"
 #include "register/register.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 struct error;
 struct json;
 struct moment;
 struct record_actor;
+struct role_holding;
 struct sheet_writer;
 
 /* The roster (R01-R04): the state at the end of --as-of. CLAUSE: 1.2.4 */
@@ -46,6 +48,9 @@ int organisation_find_section(const struct register_scene *scene, const char *na
 int organisation_people(const struct register_scene *scene, const struct moment *moment,
                         const char *role, const char *section, struct json *json,
                         struct error *error);
+/* Whether the viewer may know who holds it: the seats of the whole city are for everyone employed
+ * to know; those of a section or system for those who may see it. */
+bool organisation_may_see(const struct register_scene *scene, const struct role_holding *holding);
 /* Writes what the person holds, as the member "assignments" of the open object: on the date, or
  * over all time when `on` is NULL. CLAUSE: 1.2.4 */
 int organisation_write_person(const struct register_scene *scene, int64_t person_id, const char *on,
