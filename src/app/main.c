@@ -10,8 +10,10 @@
 #include "room/media/media.h"
 #include "room/organisation/organisation.h"
 #include "room/organisation/organisation_pages.h"
+#include "room/search/search_pages.h"
 #include "room/service/service.h"
 #include "room/system/system.h"
+#include "room/user/user_pages.h"
 #include "room/zone/zone.h"
 #include "store/migrate.h"
 #include "web/web.h"
@@ -95,6 +97,9 @@ static const struct import_handler *const handlers[] = {
 
 static const struct page *const pages[] = {
     organisation_pages,
+    search_pages,
+    token_pages,
+    user_pages,
     NULL,
 };
 

@@ -286,6 +286,20 @@ const struct command import_command = {
     .words_max = 2,
     .run = run_import};
 
+/* What came of a profile written to -o: on stdout stands the answer, not the profile. */
+static void answer_profile(struct cli *cli, const char *output, const char *missing)
+{
+    if (output == NULL || !cli->wants_json)
+        return;
+    cli_json_start(cli);
+    json_object_start(&cli->json);
+    json_text_at(&cli->json, "kind", cli->words[0]);
+    json_text_at(&cli->json, "file", output);
+    json_text_at(&cli->json, "missing", missing);
+    json_object_end(&cli->json);
+    cli_json_finish(cli);
+}
+
 /* Writes the profile to -o or stdout. Needs no data folder: without one the built-in pack is used.
  */
 static int run_profile(struct cli *cli)
@@ -314,6 +328,7 @@ static int run_profile(struct cli *cli)
         failed |= fclose(stream) != 0;
     if (failed)
         return error_set(&cli->error, ERROR_FAULT, "", "プロファイルを書けませんでした。");
+    answer_profile(cli, output, missing);
     if (*missing != '\0')
         fprintf(
             stderr,

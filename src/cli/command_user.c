@@ -1,67 +1,11 @@
 /* user, token: who may sign in, and what machines sign in with. CLAUSE: 5.7.1, 5.7.2, 5.7.5 */
 #include "cli/commands.h"
 
-#include "base/arena.h"
-#include "base/text.h"
 #include "crypto/sign.h"
 #include "keeper/keeper.h"
+#include "room/user/user.h"
 
 #include <string.h>
-
-/* Whoever administers; the one concerned too when `or_self`. */
-static int check_right(struct cli *cli, const char *staff_no, bool or_self)
-{
-    if (or_self && cli->viewer.staff_no != NULL && strcmp(cli->viewer.staff_no, staff_no) == 0)
-        return 0;
-    if (may(&cli->viewer, cli->pack, "administer", "users", 0, 0))
-        return 0;
-    return may_refuse(&cli->viewer, "administer", "users", &cli->error);
-}
-
-static int read_person(struct cli *cli, const char *word, struct keeper_person *ret_person)
-{
-    struct value values[PERSON_COLUMNS];
-    const char *staff_no = text_staff_number(cli->arena, word);
-    int64_t id = staff_no != NULL ? people_find_person(cli->store, staff_no, &cli->error) : 0;
-
-    if (id < 0)
-        return (int)id;
-    if (id == 0)
-        return error_set(&cli->error, ERROR_MISSING, "",
-                         "職員番号「%s」の人は名簿にいません。番号を確かめてください。", word);
-    int status = table_get(cli->store, &person_table, id, cli->arena, values, NULL, &cli->error);
-    if (status == 0)
-        *ret_person = (struct keeper_person){id, values[PERSON_staff_no].text,
-                                             values[PERSON_name].text, values[PERSON_kana].text};
-    return status;
-}
-
-/* add and reset: a temporary password, shown once. */
-static int give_password(struct cli *cli, const struct keeper_person *person, bool is_new,
-                         const struct record_context *context,
-                         char ret_password[KEEPER_PASSWORD_SIZE])
-{
-    struct keeper_hash hash;
-    const char *state;
-    int status = keeper_state(cli->store, person->id, &state, &cli->error);
-    bool is_known = status == 0 && state != NULL && strcmp(state, "ended") != 0;
-
-    if (status == 0 && is_new && is_known)
-        status = error_set(&cli->error, ERROR_CONFLICT, "",
-                           "%s の人はもう登録されています。パスワードを作り直すには user reset "
-                           "を使ってください。",
-                           person->staff_no);
-    if (status == 0 && !is_new && !is_known)
-        status = error_set(&cli->error, ERROR_MISSING, "",
-                           "%s の人はサインインの登録がありません。user add で登録してください。",
-                           person->staff_no);
-    if (status != 0)
-        return status;
-    struct keeper *keeper = keeper_open();
-    keeper_make_password(keeper, ret_password, &hash);
-    keeper_close(keeper);
-    return keeper_give_password(cli->record, person, &hash, context, &cli->error);
-}
 
 static void answer_user(struct cli *cli, const char *staff_no, const char *password)
 {
@@ -81,39 +25,37 @@ static void answer_user(struct cli *cli, const char *staff_no, const char *passw
     cli_json_finish(cli);
 }
 
-static int change_user(struct cli *cli, const char *verb, const struct keeper_person *person,
+static int change_user(struct cli *cli, enum user_verb verb, const struct keeper_person *person,
                        char ret_password[KEEPER_PASSWORD_SIZE])
 {
-    const struct record_context context = {.action = arena_format(cli->arena, "user %s", verb),
-                                           .key = person->staff_no,
-                                           .reason = cli_option(cli, "reason"),
-                                           .result = "ok"};
-    if (strcmp(verb, "add") == 0 || strcmp(verb, "reset") == 0)
-        return give_password(cli, person, verb[0] == 'a', &context, ret_password);
-    if (strcmp(verb, "unlock") == 0)
-        return keeper_unlock(cli->record, person->id, &context, &cli->error);
-    if (strcmp(verb, "end") == 0)
-        return keeper_end(cli->record, person->id, &context, &cli->error);
-    return error_set(&cli->error, ERROR_INPUT, "usage",
-                     "user の次は add reset unlock end のどれかです。");
+    struct keeper_hash hash;
+
+    if (user_verb_gives(verb)) {
+        struct keeper *keeper = keeper_open();
+        keeper_make_password(keeper, ret_password, &hash);
+        keeper_close(keeper);
+    }
+    int status = cli_begin(cli);
+    if (status == 0)
+        status = user_change(&cli->scene, verb, person, user_verb_gives(verb) ? &hash : NULL,
+                             cli_option(cli, "reason"), &cli->error);
+    return status == 0 ? cli_commit(cli) : status;
 }
 
 static int run_user(struct cli *cli)
 {
+    enum user_verb verb = user_verb_of(cli->words[0]);
     struct keeper_person person;
     char password[KEEPER_PASSWORD_SIZE] = "";
-    int status = cli_open(cli, STORE_READ_WRITE);
 
+    if (verb == USER_VERBS)
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "user の次は add reset unlock end のどれかです。");
+    int status = cli_open(cli, STORE_READ_WRITE);
     if (status == 0)
-        status = check_right(cli, cli->words[1], false);
+        status = user_find_for(&cli->scene, verb, cli->words[1], &person, &cli->error);
     if (status == 0)
-        status = read_person(cli, cli->words[1], &person);
-    if (status == 0)
-        status = cli_begin(cli);
-    if (status == 0)
-        status = change_user(cli, cli->words[0], &person, password);
-    if (status == 0)
-        status = cli_commit(cli);
+        status = change_user(cli, verb, &person, password);
     if (status == 0)
         answer_user(cli, person.staff_no, password[0] != '\0' ? password : NULL);
     secret_wipe(password, sizeof password);
@@ -216,9 +158,11 @@ static int run_token(struct cli *cli)
         status = error_at(&cli->error, "user", NULL);
     }
     if (status == 0)
-        status = read_person(cli, user != NULL ? user : cli->viewer.staff_no, &person);
-    if (status == 0)
-        status = check_right(cli, person.staff_no, true);
+        status = user_find(&cli->scene, user != NULL ? user : cli->viewer.staff_no, &person,
+                           &cli->error);
+    if (status == 0 && person.id != cli->viewer.person_id &&
+        !may(&cli->viewer, cli->pack, "administer", "users", 0, 0))
+        status = may_refuse(&cli->viewer, "administer", "users", &cli->error);
     if (status != 0)
         return status;
     if (strcmp(verb, "add") == 0)

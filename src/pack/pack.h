@@ -115,7 +115,7 @@ struct pack_decider { /* who decides when the one who would is concerned */
 struct pack_parameter {
     const char *id;
     struct pack_text title, note;
-    const char *unit; /* count days hours seconds years characters bytes time text */
+    const char *unit; /* count days hours minutes seconds years characters bytes time text */
     const char *clause;
     const char *origin; /* standard: the text says it; city: set by the city; open: to be set */
     bool is_set;

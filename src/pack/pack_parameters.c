@@ -23,7 +23,7 @@ static const struct {
     {"exception_longest_days", NUMBER, true}, /* 5.6.2 */
 };
 
-static const char *const units[] = {"count",      "days",  "hours", "seconds", "years",
+static const char *const units[] = {"count",      "days",  "hours", "minutes", "seconds", "years",
                                     "characters", "bytes", "time",  "text",    NULL};
 static const char *const origins[] = {"standard", "city", "open", NULL};
 

@@ -17,6 +17,7 @@ struct finding_rules;
 struct http_part;
 struct http_request;
 struct import_handler;
+struct keeper;
 struct record_queue;
 struct visit;
 
@@ -59,6 +60,7 @@ struct visit {
     struct record_actor actor;
     const struct import_handler *const *handlers;
     struct finding_rules *rules;
+    struct keeper *keeper;       /* passwords are made and checked through it */
     struct visit_answer *answer; /* of src/web */
     struct visit_machine *machine;
 };

@@ -137,7 +137,8 @@ static int by_staff_number(const void *a, const void *b)
 void state_resolve(const struct state *state, const struct pack_role *role,
                    const struct state_unit *unit, struct role_holding *ret_holding)
 {
-    int most = role->how == BOUND_NAMED ? state->appointment_count : 0, count = 0;
+    bool is_seat = role->is_one && strcmp(role->unit_kind, "city") == 0;
+    int most = state->appointment_count, count = 0;
 
     for (int i = 0; role->how != BOUND_NAMED && i < state->assignment_count; i++)
         most += is_bound(role, unit, &state->assignments[i]);
@@ -146,8 +147,14 @@ void state_resolve(const struct state *state, const struct pack_role *role,
         count = add_named(state, role, unit, holders);
     for (int i = 0; role->how != BOUND_NAMED && i < state->assignment_count; i++)
         if (is_bound(role, unit, &state->assignments[i]))
+<<<<<<< HEAD
             add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]),
                        state->assignments[i].valid_from);
+=======
+            add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]));
+    if (count == 0 && is_seat) /* the post is not in the roster: the appointment on record holds */
+        count = add_named(state, role, unit, holders);
+>>>>>>> 58750c3 (A seat whose post no one has is held by the one appointed to it)
     if (role->is_one && count > 1)
         count = keep_appointed(state, role, unit, holders, count);
     qsort(holders, (size_t)count, sizeof *holders, by_staff_number);

@@ -42,6 +42,13 @@ static bool names_another(const struct grant_list *list, const struct pack_role 
     return false;
 }
 
+/* Whether the viewer holds by appointment what a post would give: only while no one has the post.
+ */
+static bool fills_vacancy(const struct pack_role *role, const struct role_holding *holding)
+{
+    return role->how != BOUND_NAMED && strcmp(holding->holders[0].how, "appointed") == 0;
+}
+
 /* Asks for the role as the whole city has it: held by the viewer (1), by nobody (2), else 0. */
 static int ask_city(struct grant_list *list, const struct pack_role *role,
                     const struct state_unit *unit, struct error *error)
@@ -75,7 +82,7 @@ static int grant_role(struct grant_list *list, const struct pack_role *role, str
         state_resolve(list->state, role, &units[i], &holding);
         if (holding.holder_count == 0)
             continue;
-        if (names_another(list, role, &units[i])) {
+        if (names_another(list, role, &units[i]) || fills_vacancy(role, &holding)) {
             int held = ask_city(list, role, &units[i], error);
 
             if (held < 0)

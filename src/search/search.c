@@ -26,10 +26,18 @@ struct question {
     int plan_count;
     const char *kind; /* NULL: every one */
     bool with_ended;
-    int limit;
+    int limit;        /* of hits */
+    bool by_register; /* the limit is that of each register */
     const char *name; /* all words as one, folded */
     const struct match_word *words;
     int word_count;
+};
+
+/* What came of it; texts in the scene's arena. */
+struct answer {
+    struct search_hit *hits; /* with `by_register` in order of registers */
+    int hit_count, total;
+    int *totals; /* of each register, by its number */
 };
 
 /* A row that may be among the first ones. */
@@ -52,6 +60,7 @@ struct look {
     struct match_set set;
     struct found *founds;
     int found_count, found_room;
+    int *totals, *taken; /* of each register: rows that match, and those kept in order */
 };
 
 enum { UNJUDGED = -2, HIDDEN = -1 };
@@ -116,7 +125,7 @@ static int add_found(struct look *look, int64_t slot, int plan, bool is_exact, s
 }
 
 /* Rows called just so. They are taken out of the set, to be counted once. */
-static int take_exact(struct look *look, int *total, struct error *error)
+static int take_exact(struct look *look, struct error *error)
 {
     int64_t *slots;
     int count;
@@ -132,7 +141,7 @@ static int take_exact(struct look *look, int *total, struct error *error)
         if (result < 0 || plan == HIDDEN)
             continue;
         look->set.bits[slots[i] / 64] &= ~(UINT64_C(1) << (slots[i] % 64));
-        (*total)++;
+        look->totals[plan]++;
         result = add_found(look, slots[i], plan, true, error);
     }
     return result;
@@ -140,9 +149,9 @@ static int take_exact(struct look *look, int *total, struct error *error)
 
 /* Counts the others and takes those that may come first: of the slots that are in order no more
  * than the limit, of the late ones all. */
-static int take_others(struct look *look, int *total, struct error *error)
+static int take_others(struct look *look, struct error *error)
 {
-    int in_order = 0, result = 0;
+    int result = 0;
 
     for (int64_t base = 0; result == 0 && base < look->state.slots; base += 64) {
         uint64_t bits = look->set.bits[base / 64];
@@ -154,8 +163,9 @@ static int take_others(struct look *look, int *total, struct error *error)
             result = find_register(look, slot, &plan, error);
             if (result < 0 || plan == HIDDEN)
                 continue;
-            (*total)++;
-            if (slot >= look->state.sorted_slots || in_order++ < look->question->limit)
+            look->totals[plan]++;
+            int *taken = &look->taken[look->question->by_register ? plan : 0];
+            if (slot >= look->state.sorted_slots || (*taken)++ < look->question->limit)
                 result = add_found(look, slot, plan, false, error);
         }
     }
@@ -185,10 +195,30 @@ static int compare_found(const void *left, const void *right)
     return a->row.row_id < b->row.row_id ? -1 : a->row.row_id > b->row.row_id;
 }
 
-static int look_in(struct look *look, int *ret_total, struct error *error)
+/* Keeps the first ones: of all, or of each register, whose rows then stand together. */
+static void keep_first(struct look *look)
 {
     const struct question *question = look->question;
-    int total = 0;
+    struct found *kept = arena_alloc(look->arena, ((size_t)look->found_count + 1) * sizeof(*kept));
+    int count = 0;
+
+    if (look->found_count > 1)
+        qsort(look->founds, (size_t)look->found_count, sizeof(*look->founds), compare_found);
+    for (int plan = 0; question->by_register && plan < question->plan_count; plan++)
+        for (int i = 0, own = 0; i < look->found_count && own < question->limit; i++)
+            if (look->founds[i].plan == plan) {
+                kept[count++] = look->founds[i];
+                own++;
+            }
+    for (int i = 0; !question->by_register && i < look->found_count && i < question->limit; i++)
+        kept[count++] = look->founds[i];
+    look->founds = kept;
+    look->found_count = count;
+}
+
+static int look_in(struct look *look, struct error *error)
+{
+    const struct question *question = look->question;
     int result = index_read_state(look->index, look->arena, &look->state, error);
 
     if (result == 0)
@@ -203,15 +233,11 @@ static int look_in(struct look *look, int *ret_total, struct error *error)
     result = match_words(&look->slots, look->state.slots, question->words, question->word_count,
                          &look->set, error);
     if (result == 0)
-        result = take_exact(look, &total, error);
+        result = take_exact(look, error);
     if (result == 0)
-        result = take_others(look, &total, error);
-    if (look->found_count > 1)
-        qsort(look->founds, (size_t)look->found_count, sizeof(*look->founds), compare_found);
-    if (look->found_count > question->limit)
-        look->found_count = question->limit;
+        result = take_others(look, error);
     if (result == 0)
-        *ret_total = total;
+        keep_first(look);
     return result;
 }
 
@@ -293,30 +319,31 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
     return 0;
 }
 
-static int look_and_show(struct look *look, struct search_hit **ret_hits, int *ret_count,
-                         int *ret_total, struct error *error)
+static int look_and_show(struct look *look, struct answer *answer, struct error *error)
 {
-    int total = 0;
-
-    must(ret_hits != NULL && ret_count != NULL && ret_total != NULL);
+    const struct question *question = look->question;
+    size_t plans = ((size_t)question->plan_count + 1) * sizeof(int);
     int result = index_begin(look->index, false, error);
 
+    answer->totals = look->totals = arena_alloc(question->scene->arena, plans);
+    look->taken = arena_alloc(look->arena, plans);
     if (result == 0)
-        result = look_in(look, &total, error);
+        result = look_in(look, error);
     index_rollback(look->index);
     if (result == 0)
-        result = show_hits(look, ret_hits, error);
+        result = show_hits(look, &answer->hits, error);
     if (result < 0)
         return result;
-    *ret_count = look->found_count;
-    *ret_total = total;
+    answer->hit_count = look->found_count;
+    answer->total = 0;
+    for (int i = 0; i < question->plan_count; i++)
+        answer->total += look->totals[i];
     return 0;
 }
 
 /* Brings the index up to date and, with a question, looks into it. */
 static int ask_once(const struct question *question, struct index_file *index,
-                    const struct refresh_report *report, struct search_hit **ret_hits,
-                    int *ret_count, int *ret_total, struct error *error)
+                    const struct refresh_report *report, struct answer *answer, struct error *error)
 {
     int result =
         refresh_index(question->scene, question->plans, question->plan_count, index, report, error);
@@ -324,22 +351,21 @@ static int ask_once(const struct question *question, struct index_file *index,
     if (result < 0 || question->word_count == 0)
         return result;
     struct look look = {.question = question, .index = index, .arena = arena_open(WORK_BYTES)};
-    result = look_and_show(&look, ret_hits, ret_count, ret_total, error);
+    result = look_and_show(&look, answer, error);
     arena_close(look.arena);
     return result;
 }
 
 /* The same; an index that shows damage is discarded and made anew, once. */
 static int ask(const struct question *question, const char *folder,
-               const struct refresh_report *report, struct search_hit **ret_hits, int *ret_count,
-               int *ret_total, struct error *error)
+               const struct refresh_report *report, struct answer *answer, struct error *error)
 {
     for (int attempt = 0;; attempt++) {
         struct index_file *index = index_open(folder, error);
 
         if (!index)
             return error->code;
-        int result = ask_once(question, index, report, ret_hits, ret_count, ret_total, error);
+        int result = ask_once(question, index, report, answer, error);
         bool again = result < 0 && index_is_damaged(index) && attempt == 0;
         if (again)
             index_discard(folder, index);
@@ -366,32 +392,70 @@ static int check_kind(const struct register_scene *scene, const char *kind, stru
     return error_at(error, "kind", NULL);
 }
 
+/* Asks in words. */
+static int ask_words(struct question *question, const char *folder, const char *words,
+                     struct answer *answer, struct error *error)
+{
+    static const struct refresh_report silent;
+    const struct register_scene *scene = question->scene;
+    struct match_word *split;
+    int result = check_kind(scene, question->kind, error);
+
+    if (result == 0)
+        result = match_split(words, scene->arena, &split, &question->word_count, error);
+    if (result < 0)
+        return result;
+    if (question->word_count == 0) {
+        error_set(error, ERROR_INPUT, "", "探す言葉を書いてください。");
+        return error_at(error, "q", NULL);
+    }
+    question->name = text_search_key(scene->arena, words);
+    question->words = split;
+    question->plans = refresh_plans(scene, &question->plan_count);
+    return ask(question, folder, &silent, answer, error);
+}
+
 int search_run(const struct register_scene *scene, const char *folder, const char *words,
                const char *kind, int limit, bool with_ended, struct search_hit **ret_hits,
                int *ret_count, int *ret_total, struct error *error)
 {
-    static const struct refresh_report silent;
-    struct match_word *split;
     struct question question = {
-        .scene = scene,
-        .kind = kind,
-        .with_ended = with_ended,
-        .limit = limit,
-        .name = text_search_key(scene->arena, words),
-    };
-    int result = check_kind(scene, kind, error);
+        .scene = scene, .kind = kind, .with_ended = with_ended, .limit = limit};
+    struct answer answer;
+    int result = ask_words(&question, folder, words, &answer, error);
 
-    if (result == 0)
-        result = match_split(words, scene->arena, &split, &question.word_count, error);
     if (result < 0)
         return result;
-    if (question.word_count == 0) {
-        error_set(error, ERROR_INPUT, "", "探す言葉を書いてください。");
-        return error_at(error, "q", NULL);
+    *ret_hits = answer.hits;
+    *ret_count = answer.hit_count;
+    *ret_total = answer.total;
+    return 0;
+}
+
+int search_groups(const struct register_scene *scene, const char *folder, const char *words,
+                  int limit, struct search_group **ret_groups, int *ret_count, struct error *error)
+{
+    struct question question = {.scene = scene, .limit = limit, .by_register = true};
+    struct answer answer;
+    int result = ask_words(&question, folder, words, &answer, error);
+
+    if (result < 0)
+        return result;
+    struct search_group *groups =
+        arena_alloc(scene->arena, ((size_t)question.plan_count + 1) * sizeof(*groups));
+    const struct search_hit *next = answer.hits;
+    int count = 0;
+    for (int i = 0; i < question.plan_count; i++) {
+        int total = answer.totals[i], own = total < limit ? total : limit;
+
+        if (total == 0)
+            continue;
+        groups[count++] = (struct search_group){question.plans[i].kind, total, next, own};
+        next += own;
     }
-    question.words = split;
-    question.plans = refresh_plans(scene, &question.plan_count);
-    return ask(&question, folder, &silent, ret_hits, ret_count, ret_total, error);
+    *ret_groups = groups;
+    *ret_count = count;
+    return 0;
 }
 
 int search_refresh(const struct register_scene *scene, const char *folder,
@@ -401,7 +465,7 @@ int search_refresh(const struct register_scene *scene, const char *folder,
     struct refresh_report report = {progress, context};
 
     question.plans = refresh_plans(scene, &question.plan_count);
-    return ask(&question, folder, &report, NULL, NULL, NULL, error);
+    return ask(&question, folder, &report, NULL, error);
 }
 
 void search_forget(const char *folder)

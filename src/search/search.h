@@ -36,6 +36,19 @@ int search_run(const struct register_scene *scene, const char *folder, const cha
                const char *kind, int limit, bool with_ended, struct search_hit **ret_hits,
                int *ret_count, int *ret_total, struct error *error);
 
+/* What one register holds of it. */
+struct search_group {
+    const struct register_kind *kind;
+    int total;
+    const struct search_hit *hits; /* the first ones */
+    int hit_count;
+};
+
+/* The same in every register at once, up to `limit` hits of each that has any, in the registers'
+ * order; in the scene's arena. */
+int search_groups(const struct register_scene *scene, const char *folder, const char *words,
+                  int limit, struct search_group **ret_groups, int *ret_count, struct error *error);
+
 /* Brings the index up to date without searching. `progress` may be NULL. */
 int search_refresh(const struct register_scene *scene, const char *folder,
                    search_progress *progress, void *context, struct error *error);

@@ -111,6 +111,7 @@ static void prepare(struct web_visit *visit, struct web_worker *worker,
     inner->folder = web->folder;
     inner->now_us = web_now_us(web);
     inner->handlers = web->wiring->handlers;
+    inner->keeper = web->keeper;
     inner->answer = &visit->answer;
     inner->machine = &worker->web->machine;
     inner->actor = (struct record_actor){.way = "session", .terminal = request->peer};
@@ -170,25 +171,6 @@ static const char *with_query(const struct visit *visit)
                : arena_format(visit->arena, "%s?%s", request->path, request->query);
 }
 
-/* Encodes a path as a query value. */
-static const char *query_value(struct arena *arena, const char *text)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    char *out = arena_alloc(arena, strlen(text) * 3 + 1), *end = out;
-
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-        if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~/", *at)) {
-            *end++ = (char)*at;
-            continue;
-        }
-        *end++ = '%';
-        *end++ = digits[*at >> 4];
-        *end++ = digits[*at & 15];
-    }
-    *end = '\0';
-    return out;
-}
-
 /* Not signed in, or still with a temporary password: where a page goes first; NULL when it may be
  * answered. *error is set for the API. */
 static const char *detour(struct web_visit *visit, struct error *error)
@@ -200,8 +182,7 @@ static const char *detour(struct web_visit *visit, struct error *error)
     if (visit->caller.kind == CALLER_NOBODY) {
         visit_set_status(inner, 401);
         error_set(error, ERROR_DENIED, "", "サインインしてください。");
-        return arena_format(inner->arena, "/sign-in?next=%s",
-                            query_value(inner->arena, with_query(inner)));
+        return visit_path(inner, "/sign-in", "next", with_query(inner));
     }
     if (visit->caller.must_change && (inner->page->flags & PAGE_ANY_PASSWORD) == 0) {
         error_set(error, ERROR_DENIED, "",

@@ -18,7 +18,8 @@
 #include <string.h>
 
 enum { CITY_BYTES = 1 << 20, BODY_LIMIT = 4 << 20, LARGE_BODY_LIMIT = 64 << 20 };
-enum { IDLE_MINUTES = 15 }; /* where the pack says nothing. CLAUSE: 4.1.4 */
+/* Where the pack says nothing, and what no session outlives. CLAUSE: 4.1.4 */
+enum { IDLE_MINUTES = 15, LONGEST_MINUTES = 12 * 60 };
 
 int64_t web_now_us(const struct web *web)
 {
@@ -102,7 +103,9 @@ static int64_t idle_seconds(const struct pack *pack)
     const struct pack_parameter *minutes =
         pack != NULL ? pack_parameter(pack, "session_idle_minutes") : NULL;
 
-    return 60 * (minutes != NULL && minutes->is_set ? minutes->integer : IDLE_MINUTES);
+    if (minutes == NULL || minutes->integer == 0)
+        return 60 * IDLE_MINUTES;
+    return 60 * (minutes->integer < LONGEST_MINUTES ? minutes->integer : LONGEST_MINUTES);
 }
 
 /* Reads what does not change while it serves. */

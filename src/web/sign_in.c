@@ -209,7 +209,11 @@ int sign_out_post(struct visit *visit, struct error *error)
             return result;
     }
     visit->answer->cookie = cookie_of(visit, "session", "", "; HttpOnly; Max-Age=0");
-    visit_redirect(visit, "/sign-in", NULL, false);
+    /* Who leaves the counter to another: the next one goes on where this one stood. */
+    const char *next = web_own_path(visit_value(visit, "next"));
+    visit_redirect(
+        visit, strcmp(next, "/") == 0 ? "/sign-in" : visit_path(visit, "/sign-in", "next", next),
+        NULL, false);
     return 0;
 }
 

@@ -108,6 +108,23 @@ static void test_one_seat(struct city *city)
     ok(has_role(&named, "ciso"), "1.2.1: the appointed one with them");
 }
 
+/* No deputy mayor is in the roster any more: who is appointed holds the seat, and only then. */
+static void test_seat_without_post(struct city *city)
+{
+    struct record *record = city_begin(city);
+
+    city_appoint(city, record, "ciso", "000030", 0, NULL, NULL);
+    city_commit(city, record);
+    struct viewer then = city_viewer(city, "000030", "2030-04-01");
+    struct viewer now = city_viewer(city, "000030", ON);
+    is_text(city_holders(city, "2030-04-01", "ciso", NULL), "000030 appointed",
+            "1.2.1: where no one has the post, the appointment tells who is CISO");
+    is_text(city_holders(city, ON, "ciso", NULL), "000002 main",
+            "1.2.1: it moves no one who has the post");
+    ok(has_role(&then, "ciso"), "1.2.1: the appointed one acts with the CISO's rights");
+    ok(!has_role(&now, "ciso"), "1.2.1: and without them while another has the post");
+}
+
 static void test_stand_in(struct city *city)
 {
     struct moment moment = {.on = "2030-04-01", .known_to = INT64_MAX};
@@ -167,6 +184,7 @@ int main(void)
     test_one_seat(&city);
     test_narrow(&city);
     test_stand_in(&city);
+    test_seat_without_post(&city);
     city_close(&city);
     return done();
 }

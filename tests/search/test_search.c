@@ -75,6 +75,31 @@ static void test_folding(struct catalogue *catalogue)
     ok(strstr(found.hits[0].name, "髙橋メモ") != NULL, "its label is as written");
 }
 
+/* Groups are what the searches of each register say. */
+static void test_groups(struct catalogue *catalogue)
+{
+    const char *const words[] = {"システム", "課", "a", "ｚｚ－0001"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct search_group *groups;
+        int count, total = 0, wrong = 0;
+
+        catalogue_stop_on(catalogue, search_groups(&catalogue->scene, catalogue->folder, words[i],
+                                                   3, &groups, &count, &catalogue->error));
+        for (int j = 0; j < count; j++) {
+            struct found_hits own =
+                catalogue_search(catalogue, words[i], groups[j].kind->kind, 3, false);
+            wrong += own.total != groups[j].total || own.count != groups[j].hit_count;
+            for (int k = 0; k < own.count && k < groups[j].hit_count; k++)
+                wrong += own.hits[k].id != groups[j].hits[k].id;
+            total += groups[j].total;
+        }
+        ok(wrong == 0, "groups of %s are as each register's own search", words[i]);
+        is_int(total, catalogue_search(catalogue, words[i], NULL, 9, false).total,
+               "and leave none out");
+    }
+}
+
 static void test_changes(struct catalogue *catalogue)
 {
     struct thing thing = {.number = "ZY-0001", .name = "一角獣の飼育記録", .section_id = 2};
@@ -264,6 +289,7 @@ static void test_all(bool postgres)
     is_int(count_hits(&catalogue, "住民"), 0, "an empty city has nothing");
     test_equality(&catalogue);
     test_folding(&catalogue);
+    test_groups(&catalogue);
     test_changes(&catalogue);
     test_scope(&catalogue);
     test_refusals(&catalogue);

@@ -476,6 +476,7 @@ def check_exits(city, quick):
     expect(2, 'demo', folder=None)
     expect(2, 'check', '--lang', 'fr')
     expect(3, 'import', 'assets', city.program.folder)
+    expect(0, 'profile', 'assets', city.file('assets'), '-o', city.program.at('profile.json'))
     expect(3, 'profile', 'nonsense', city.file('assets'))
     expect(3, 'export', 'assets', '--format', 'xlsx', '-o', '/no/such/folder/x.xlsx')
     expect((2, 3), 'set', 'assets', 'SK-0002', 'place=x')

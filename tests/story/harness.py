@@ -124,6 +124,17 @@ class Program:
         return self.run('findings', '--at', at, '--data', data, '--format', 'json').json
 
 
+def demo(program):
+    """The folder of a new demo city, all imported and checked."""
+    folder = program.fresh('city')
+    maker = os.path.join(HERE, '../../tools/demo_city.py')
+    done = subprocess.run([sys.executable, maker, 'make', program.path, folder, 'ja'], capture_output=True,
+                          check=False)
+    if done.returncode != 0:
+        raise RuntimeError('no demo city: ' + done.stderr.decode('utf-8', 'replace'))
+    return folder
+
+
 def place_of(problem):
     return (f"{problem['sheet']}!{problem['row']}" if problem['sheet'] is not None
             else str(problem['row']))

@@ -120,7 +120,10 @@ class Person:
 
 def register(program, folder, server, staff_no, password, language='ja'):
     """Gives the person a sign-in, and comes back signed in with the password of their own."""
-    first = program.run('user', 'add', staff_no, '--data', folder, '--json').json['temporary_password']
+    done = program.run('user', 'add', staff_no, '--data', folder, '--json')
+    if done.status != 0:
+        done = program.run('user', 'reset', staff_no, '--data', folder, '--json')
+    first = done.json['temporary_password']
     person = Person(server, language)
     person.sign_in(staff_no, first)
     person.get('/password')
