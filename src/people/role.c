@@ -147,14 +147,10 @@ void state_resolve(const struct state *state, const struct pack_role *role,
         count = add_named(state, role, unit, holders);
     for (int i = 0; role->how != BOUND_NAMED && i < state->assignment_count; i++)
         if (is_bound(role, unit, &state->assignments[i]))
-<<<<<<< HEAD
             add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]),
                        state->assignments[i].valid_from);
-=======
-            add_holder(holders, &count, &state->assignments[i], how_of(&state->assignments[i]));
     if (count == 0 && is_seat) /* the post is not in the roster: the appointment on record holds */
         count = add_named(state, role, unit, holders);
->>>>>>> 58750c3 (A seat whose post no one has is held by the one appointed to it)
     if (role->is_one && count > 1)
         count = keep_appointed(state, role, unit, holders, count);
     qsort(holders, (size_t)count, sizeof *holders, by_staff_number);
