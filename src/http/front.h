@@ -60,9 +60,11 @@ struct connection {
     struct http_server *server;
     struct connection *next; /* in the queue */
     enum connection_state state;
-    bool at_work; /* a worker's; under the server's lock */
-    bool closing; /* after the answer */
-    int place;    /* in the server's list */
+    unsigned given;       /* how often to a worker */
+    atomic_uint finished; /* how often one was done with it; says to other threads what it wrote */
+    atomic_uint returned; /* how often one has armed it after that */
+    bool closing;         /* after the answer */
+    int place;            /* in the server's list */
     int64_t deadline;
     size_t progress;
     struct exchange *exchange;
@@ -77,7 +79,7 @@ struct http_server {
     int listener, epoll, stop_event;
     int port;
 
-    pthread_mutex_t lock; /* of the queue and of whom connections belong to */
+    pthread_mutex_t lock; /* of the queue */
     pthread_cond_t queued, opened;
     struct connection *first, *last;
     int idle_workers, opened_workers;

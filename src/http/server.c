@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +24,19 @@ static void arm(struct http_server *server, struct connection *connection)
     must(epoll_ctl(server->epoll, EPOLL_CTL_MOD, connection->stream.fd, &event) == 0);
 }
 
+static bool is_at_work(const struct connection *connection)
+{
+    return atomic_load_explicit(&connection->returned, memory_order_acquire) != connection->given;
+}
+
 /* Taken out of epoll by name: a child between fork and exec holds the socket open. */
 static void drop(struct http_server *server, struct connection *connection)
 {
     struct connection *last = server->connections[--server->connection_count];
 
+    /* A worker that has armed it may be about to count the return. */
+    while (is_at_work(connection))
+        sched_yield();
     server->connections[connection->place] = last;
     last->place = connection->place;
     epoll_ctl(server->epoll, EPOLL_CTL_DEL, connection->stream.fd, NULL);
@@ -60,6 +69,7 @@ static void follow(struct http_server *server, struct batch *batch, struct conne
             batch->last->next = connection;
         batch->last = connection;
         batch->count++;
+        connection->given++;
     }
 }
 
@@ -68,8 +78,6 @@ static void queue(struct http_server *server, const struct batch *batch)
     if (batch->count == 0)
         return;
     pthread_mutex_lock(&server->lock);
-    for (struct connection *each = batch->first; each != NULL; each = each->next)
-        each->at_work = true;
     if (server->first == NULL)
         server->first = batch->first;
     else
@@ -92,15 +100,13 @@ static bool make_place(struct http_server *server)
 {
     struct connection *oldest = NULL;
 
-    pthread_mutex_lock(&server->lock);
     for (int i = 0; i < server->connection_count; i++) {
         struct connection *each = server->connections[i];
 
-        if (!each->at_work && is_idle(each) &&
+        if (!is_at_work(each) && is_idle(each) &&
             (oldest == NULL || each->deadline < oldest->deadline))
             oldest = each;
     }
-    pthread_mutex_unlock(&server->lock);
     if (oldest == NULL)
         return false;
     drop(server, oldest);
@@ -201,14 +207,6 @@ static void accept_some(struct http_server *server)
     }
 }
 
-static bool is_at_work(struct http_server *server, const struct connection *connection)
-{
-    pthread_mutex_lock(&server->lock);
-    bool at_work = connection->at_work;
-    pthread_mutex_unlock(&server->lock);
-    return at_work;
-}
-
 /* From the end, as dropping moves the last connection to the place of the dropped one. None here
  * becomes a request, so none is armed and queued at once. */
 static void sweep(struct http_server *server)
@@ -222,7 +220,7 @@ static void sweep(struct http_server *server)
     for (int i = server->connection_count - 1; i >= 0; i--) {
         struct connection *each = server->connections[i];
 
-        if (is_at_work(server, each))
+        if (is_at_work(each))
             continue;
         if (each->deadline <= now)
             follow(server, &none, each, connection_expire(each));
@@ -248,6 +246,13 @@ static void begin_drain(struct http_server *server)
     server->listener = -1;
 }
 
+/* The worker that armed it may not have counted the return yet, but it has finished. */
+static enum step handle_event(struct connection *connection)
+{
+    must(atomic_load_explicit(&connection->finished, memory_order_acquire) == connection->given);
+    return connection_advance(connection);
+}
+
 /* Handles what epoll tells, up to a time after which it is time to sweep. */
 static void take_turn(struct http_server *server)
 {
@@ -258,16 +263,13 @@ static void take_turn(struct http_server *server)
     int count = epoll_wait(server->epoll, events, EVENTS, wait_ms);
 
     must(count >= 0 || errno == EINTR);
-    /* What a worker wrote before it gave a connection back is seen after its lock. */
-    pthread_mutex_lock(&server->lock);
-    pthread_mutex_unlock(&server->lock);
     for (int i = 0; i < count; i++) {
         void *source = events[i].data.ptr;
 
         if (source == &server->listener)
             has_callers = true;
         else if (source != &server->stop_event)
-            follow(server, &batch, source, connection_advance(source));
+            follow(server, &batch, source, handle_event(source));
     }
     queue(server, &batch);
     if (has_callers)

@@ -44,8 +44,8 @@ static struct connection *take_request(struct http_server *server)
     return connection;
 }
 
-/* After this the connection is not ours: the waiting thread may have closed it. A broken one is
- * shut down, of which epoll tells at once. */
+/* After the counting the connection is not ours: the waiting thread may have closed it. A broken
+ * one is shut down, of which epoll tells at once. */
 static void give_back(struct http_server *server, struct connection *connection, enum step step)
 {
     if (step == STEP_CLOSE) {
@@ -58,10 +58,10 @@ static void give_back(struct http_server *server, struct connection *connection,
         .events = connection->stream.wanted | EPOLLONESHOT,
         .data.ptr = connection,
     };
-    pthread_mutex_lock(&server->lock);
-    connection->at_work = false;
-    must(epoll_ctl(server->epoll, EPOLL_CTL_MOD, connection->stream.fd, &event) == 0);
-    pthread_mutex_unlock(&server->lock);
+    int fd = connection->stream.fd;
+    atomic_fetch_add_explicit(&connection->finished, 1, memory_order_release);
+    must(epoll_ctl(server->epoll, EPOLL_CTL_MOD, fd, &event) == 0);
+    atomic_fetch_add_explicit(&connection->returned, 1, memory_order_release);
 }
 
 static void answer(struct http_server *server, struct desk *desk, struct connection *connection)

@@ -204,7 +204,7 @@ static void test_crowd(struct front *front)
     for (int i = 0; i < 50; i++)
         good += front_ask(front, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", &answer) == 200;
     is_int(good, 50, "others are answered meanwhile");
-    ok(front_ms() - start < 5000, "and do not wait");
+    ok(front_ms() - start < 9000, "before any of those runs out of time");
     for (int i = 0; i < 200; i++) {
         http_read_figures(front->server, &figures);
         if (figures.busy_workers == 0)
