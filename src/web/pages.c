@@ -8,6 +8,7 @@
 #include "http/http.h"
 #include "page/page.h"
 #include "record/record.h"
+#include "web/openapi.h"
 #include "web/sign_in.h"
 
 #include "templates.h"
@@ -73,6 +74,7 @@ const struct page web_pages[] = {
      "パスワードの変更"},
     {"POST", "/password", &template_password, password_post, PAGE_ANY_PASSWORD, "パスワードの変更"},
     {"POST", "/language", NULL, language_post, PAGE_OPEN | PAGE_NOT_IN_API, "言語"},
+    {"GET", "/openapi.json", NULL, openapi_show, PAGE_OPEN | PAGE_ONLY_IN_API, "ＡＰＩの説明"},
     {"GET", "/healthz", NULL, health_show, PAGE_OPEN | PAGE_NOT_IN_API, "状態"},
     {"GET", "/metrics", NULL, metrics_show, PAGE_OPEN | PAGE_NOT_IN_API, "計測値"},
     {.path = NULL},
