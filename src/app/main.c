@@ -5,16 +5,24 @@
 #include "finding/finding.h"
 #include "keeper/keeper.h"
 #include "room/account/account.h"
+#include "room/account/account_pages.h"
 #include "room/asset/asset.h"
+#include "room/asset/asset_pages.h"
 #include "room/device/device.h"
+#include "room/device/device_pages.h"
 #include "room/media/media.h"
+#include "room/media/media_pages.h"
 #include "room/organisation/organisation.h"
 #include "room/organisation/organisation_pages.h"
+#include "room/organisation/roster_pages.h"
 #include "room/search/search_pages.h"
 #include "room/service/service.h"
+#include "room/service/service_pages.h"
 #include "room/system/system.h"
+#include "room/system/system_pages.h"
 #include "room/user/user_pages.h"
 #include "room/zone/zone.h"
+#include "room/zone/zone_pages.h"
 #include "store/migrate.h"
 #include "web/web.h"
 
@@ -96,10 +104,38 @@ static const struct import_handler *const handlers[] = {
 };
 
 static const struct page *const pages[] = {
+    account_pages,
+    asset_pages,
+    device_pages,
+    media_pages,
     organisation_pages,
+    roster_pages,
     search_pages,
+    service_pages,
+    system_pages,
     token_pages,
     user_pages,
+    zone_pages,
+    NULL,
+};
+
+static const struct register_face *const faces[] = {
+    &information_system_face,
+    &people_face,
+    &unit_face,
+    &post_face,
+    &appointment_face,
+    &reorganisation_face,
+    &asset_face,
+    &declaration_face,
+    &place_face,
+    &takeout_face,
+    &device_face,
+    &medium_face,
+    &account_face,
+    &id_ledger_face,
+    &right_face,
+    &service_face,
     NULL,
 };
 
@@ -148,6 +184,7 @@ int main(int count, char **arguments)
         .migration_count = (int)(sizeof migrations / sizeof *migrations),
         .commands = commands,
         .pages = pages,
+        .faces = faces,
         .simulated_now = getenv("CHIKIRI_NOW"),
         .token = token != NULL && *token != '\0' ? token : NULL,
     };

@@ -6,6 +6,7 @@ struct command;
 struct import_handler;
 struct migration;
 struct page;
+struct register_face;
 struct register_kind;
 struct table;
 
@@ -16,10 +17,11 @@ struct wiring {
     const struct import_handler *const *handlers; /* NULL-terminated */
     const struct migration *migrations;
     int migration_count;
-    const struct command *commands;  /* ends with a NULL name */
-    const struct page *const *pages; /* NULL-terminated */
-    const char *simulated_now;       /* CHIKIRI_NOW, or NULL */
-    const char *token;               /* CHIKIRI_TOKEN, or NULL */
+    const struct command *commands;           /* ends with a NULL name */
+    const struct page *const *pages;          /* NULL-terminated */
+    const struct register_face *const *faces; /* NULL-terminated */
+    const char *simulated_now;                /* CHIKIRI_NOW, or NULL */
+    const char *token;                        /* CHIKIRI_TOKEN, or NULL */
 };
 
 #endif

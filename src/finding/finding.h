@@ -161,6 +161,11 @@ int finding_list_numbers(const struct register_scene *scene, const struct findin
 int finding_show(const struct register_scene *scene, const struct finding_rules *rules,
                  const char *id, struct finding_row *ret_row, struct error *error);
 
+/* The findings about one row that are not closed, by code and key, whoever asks: the caller has
+ * decided that the viewer may see the row. */
+int finding_list_of_row(const struct register_scene *scene, uint16_t table_id, int64_t row_id,
+                        struct finding_row **ret_rows, int *ret_count, struct error *error);
+
 /* The same for a question: what an evaluation found and `against` (may be NULL) did not. Nothing is
  * stored; what is stored lends its identity and history. */
 int finding_list_question(const struct register_scene *scene, const struct finding_rules *rules,

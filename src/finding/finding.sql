@@ -12,6 +12,12 @@ SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, ope
 FROM finding WHERE code = :code AND table_id = :table_id AND row_id = :row_id
 ORDER BY row_id, key
 
+-- name: findings_about_row
+SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, opened_at, closed_at,
+    state, exception_id, measure, responsible, promised_on, answer, sql_hash, pack_version
+FROM finding WHERE table_id = :table_id AND row_id = :row_id AND state <> 'closed'
+ORDER BY code, key
+
 -- name: finding_by_public_id
 SELECT id FROM finding WHERE public_id = :public_id
 

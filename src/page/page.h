@@ -59,8 +59,10 @@ struct visit {
     int64_t now_us;
     struct record_actor actor;
     const struct import_handler *const *handlers;
+    const struct register_face *const *faces; /* of the registers, NULL-terminated */
     struct finding_rules *rules;
     struct keeper *keeper;       /* passwords are made and checked through it */
+    struct list_memory *lists;   /* what this worker remembers of lists */
     struct visit_answer *answer; /* of src/web */
     struct visit_machine *machine;
 };

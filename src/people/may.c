@@ -1,5 +1,6 @@
 #include "people/people.h"
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "pack/pack.h"
 
@@ -64,6 +65,43 @@ int may_scope(const struct viewer *viewer, const struct pack *pack, const char *
                 widest = rights[i].scope == SCOPE_ALL ? 2 : widest < 1 ? 1 : widest;
     }
     return widest;
+}
+
+/* Adds a number once; 0 stands for none. */
+static void add_number(int64_t *numbers, int *count, int64_t number)
+{
+    for (int i = 0; i < *count; i++)
+        if (numbers[i] == number)
+            return;
+    if (number != 0)
+        numbers[(*count)++] = number;
+}
+
+void may_reach(const struct viewer *viewer, const struct pack *pack, const char *action,
+               const char *kind, struct arena *arena, struct may_reach *ret_reach)
+{
+    int right_count;
+    const struct pack_right *rights = pack_rights(pack, &right_count);
+    size_t most = (size_t)viewer->grant_count + 1;
+    int64_t *sections = arena_alloc(arena, most * sizeof *sections);
+    int64_t *systems = arena_alloc(arena, most * sizeof *systems);
+    struct may_reach reach = {viewer->is_console, sections, systems, 0, 0};
+
+    for (int i = 0; i < right_count && !reach.is_all; i++) {
+        if (!covers(&rights[i], action, kind))
+            continue;
+        for (int j = 0; j < viewer->grant_count; j++) {
+            if (strcmp(viewer->grants[j].role, rights[i].role) != 0)
+                continue;
+            if (rights[i].scope == SCOPE_ALL)
+                reach.is_all = true;
+            else if (rights[i].scope == SCOPE_OWN_SECTION)
+                add_number(sections, &reach.section_count, viewer->grants[j].section_id);
+            else
+                add_number(systems, &reach.system_count, viewer->grants[j].system_id);
+        }
+    }
+    *ret_reach = reach;
 }
 
 int may_refuse(const struct viewer *viewer, const char *action, const char *kind,

@@ -191,6 +191,15 @@ bool may(const struct viewer *viewer, const struct pack *pack, const char *actio
 /* The widest scope of the viewer for action and kind: 2 all, 1 own sections or systems, 0 none. */
 int may_scope(const struct viewer *viewer, const struct pack *pack, const char *action,
               const char *kind);
+/* Where the viewer may do it: everywhere, or in these sections and systems. For lists, which do not
+ * ask for other rows. Owned by the arena. CLAUSE: 5.6.3 */
+struct may_reach {
+    bool is_all;
+    const int64_t *sections, *systems;
+    int section_count, system_count;
+};
+void may_reach(const struct viewer *viewer, const struct pack *pack, const char *action,
+               const char *kind, struct arena *arena, struct may_reach *ret_reach);
 /* error_set() of a refusal that says who may. Always ERROR_DENIED. */
 int may_refuse(const struct viewer *viewer, const char *action, const char *kind,
                struct error *error);

@@ -116,6 +116,11 @@ int record_values_after(struct store *store, const struct table *table, int64_t 
 /* When (microseconds UTC) and by which action ("import", "set" ...) an entry was written. */
 int record_entry_time(struct store *store, int64_t entry, int64_t *ret_us, struct error *error);
 
+enum { RECORD_HASH_TEXT_SIZE = 65 };
+/* The hash of the entry's leaf in hexadecimal, as a proof of it names it. */
+int record_entry_hash(struct store *store, int64_t entry, char out[RECORD_HASH_TEXT_SIZE],
+                      struct error *error);
+
 /* How many entries there are: it moves with every act of anybody. */
 int record_size(struct store *store, int64_t *ret_size, struct error *error);
 /* The tables (bit 1 << id) that entries from number `first` on are about; bit 0 for those without a

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "crypto/hash.h"
 #include "record/entry.h"
 #include "record/payload.h"
 #include "record/record.h"
@@ -12,6 +13,7 @@
 #include "store/table.h"
 
 #include "record/record_sql.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,4 +223,28 @@ int record_entry_time(struct store *store, int64_t entry_seq, int64_t *ret_us, s
         return leaf_is_bad(entry_seq, error);
     *ret_us = leaf.received_us;
     return 0;
+}
+
+int record_entry_hash(struct store *store, int64_t entry_seq, char out[RECORD_HASH_TEXT_SIZE],
+                      struct error *error)
+{
+    struct query *query = store_query(store, SQL_ENTRY_READ, error);
+
+    if (!query)
+        return ERROR_FAULT;
+    query_integer(query, "seq", entry_seq);
+    int result = query_step(query, error);
+    if (result > 0) {
+        struct entry entry = entry_of(query);
+        const uint8_t *hash = entry.hash;
+
+        for (size_t i = 0; i < entry.hash_length && i < HASH_SIZE; i++)
+            snprintf(out + 2 * i, 3, "%02x", hash[i]);
+    }
+    query_done(query);
+    if (result < 0)
+        return result;
+    return result > 0 ? 0
+                      : error_set(error, ERROR_MISSING, "", "記録 %lld はありません。",
+                                  (long long)entry_seq);
 }

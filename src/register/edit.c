@@ -15,9 +15,8 @@
 
 enum { NEAR_KEYS = 8 };
 
-/* Ways people write a key. */
-static int find_by_key(const struct register_scene *scene, const struct register_kind *kind,
-                       const char *key, int64_t *ret_id, struct error *error)
+int register_find_key(const struct register_scene *scene, const struct register_kind *kind,
+                      const char *key, int64_t *ret_id, struct error *error)
 {
     const char *spellings[4] = {key, text_number_key(scene->arena, key),
                                 text_name_key(scene->arena, key),
@@ -76,7 +75,7 @@ int register_find_row(const struct register_scene *scene, const struct register_
                       const char *key, int64_t *ret_id, struct error *error)
 {
     int64_t id;
-    int status = find_by_key(scene, kind, key, &id, error);
+    int status = register_find_key(scene, kind, key, &id, error);
     struct near_rows found = {.names = ""};
     if (status == 0 && id == 0)
         status = find_by_name(scene, kind, key, &found, error);

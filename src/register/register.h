@@ -136,6 +136,9 @@ const char *register_title(const struct register_kind *kind, enum language langu
 const struct register_kind *register_find_kind(const struct register_kind *const *kinds,
                                                const char *kind, const char *part);
 
+/* The id of the row with that full key in any of the ways people write it, 0 when there is none. */
+int register_find_key(const struct register_scene *scene, const struct register_kind *kind,
+                      const char *key, int64_t *ret_id, struct error *error);
 /* The id of the row that people call `key`; ERROR_MISSING names near ones, ERROR_INPUT when several
  * rows have the key and lists their full keys. */
 int register_find_row(const struct register_scene *scene, const struct register_kind *kind,

@@ -112,6 +112,8 @@ static void prepare(struct web_visit *visit, struct web_worker *worker,
     inner->now_us = web_now_us(web);
     inner->handlers = web->wiring->handlers;
     inner->keeper = web->keeper;
+    inner->faces = web->wiring->faces;
+    inner->lists = worker->lists;
     inner->answer = &visit->answer;
     inner->machine = &worker->web->machine;
     inner->actor = (struct record_actor){.way = "session", .terminal = request->peer};

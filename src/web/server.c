@@ -9,6 +9,7 @@
 #include "keeper/keeper.h"
 #include "pack/pack.h"
 #include "record/queue.h"
+#include "register/list.h"
 #include "store/store.h"
 #include "web/first_run.h"
 #include "web/viewers.h"
@@ -33,6 +34,7 @@ static void close_worker(void *worker)
     if (own == NULL)
         return;
     viewers_close(own->viewers);
+    list_memory_close(own->lists);
     finding_rules_close(own->rules);
     store_close(own->store);
     free(own);
@@ -59,6 +61,7 @@ static void *open_worker(void *context, struct error *error)
     must(worker != NULL);
     worker->web = web;
     worker->viewers = viewers_open();
+    worker->lists = list_memory_open();
     if (!atomic_load(&web->is_founded) || web_ready_worker(worker, error) == 0)
         return worker;
     close_worker(worker);

@@ -16,6 +16,7 @@ struct first_run;
 struct http_request;
 struct http_response;
 struct keeper;
+struct list_memory;
 struct pack;
 struct sessions;
 struct viewers;
@@ -45,6 +46,7 @@ struct web_worker {
     struct store *store;
     struct finding_rules *rules;
     struct viewers *viewers;
+    struct list_memory *lists;
 };
 
 /* Who makes the visit, and how that was shown. */

@@ -1,0 +1,270 @@
+/* The list of a register. */
+#include "page/register_ask.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "pack/pack.h"
+#include "page/choice.h"
+#include "people/people.h"
+
+#include <string.h>
+
+/* A head that sorts by its column, the other way round when it does already. */
+static void put_head_cell(struct visit *visit, struct model *heads, const struct asked *asked,
+                          const struct column *column, bool is_sorted)
+{
+    struct model *head = model_object(visit->arena, heads, KEY_NONE);
+    bool descends = is_sorted && asked->request.descending;
+    const char *wanted =
+        is_sorted && !descends ? arena_format(visit->arena, "-%s", column->name) : column->name;
+
+    model_text(visit->arena, head, KEY_label, register_label(visit, column));
+    model_text(visit->arena, head, KEY_url,
+               register_address(visit, asked->face->path, "sort offset", "sort", wanted));
+    model_text(visit->arena, head, KEY_sort,
+               !is_sorted ? NULL
+               : descends ? "descending"
+                          : "ascending");
+}
+
+static void put_heads(struct visit *visit, const struct asked *asked)
+{
+    const struct table *table = asked->face->kind->table;
+    struct model *heads = model_array(visit->arena, visit->model, KEY_heads);
+
+    heads->flags |= MODEL_PAGE_ONLY;
+    int key = register_key_column(asked->face->kind);
+    if (key >= 0)
+        put_head_cell(visit, heads, asked, &table->columns[key], asked->request.sort == key);
+    for (int i = 0; i < asked->column_count; i++)
+        put_head_cell(visit, heads, asked, &table->columns[asked->columns[i]],
+                      asked->request.sort == asked->columns[i]);
+}
+
+/* How a cell looks; NULL for the plain one, which is most. */
+static const char *look_of(struct visit *visit, const struct column *column, struct value value)
+{
+    switch (column->noun) {
+    case NOUN_IMPORTANCE:
+        return value.text != NULL ? arena_format(visit->arena, "class-%s", value.text) : NULL;
+    case NOUN_COUNT:
+        return "cell-number";
+    case NOUN_DATE:
+        return "cell-date";
+    default:
+        return NULL;
+    }
+}
+
+static void put_cell(struct visit *visit, struct model *cells, const struct column *column,
+                     struct value value)
+{
+    const char *look = visit->wants_json ? NULL : look_of(visit, column, value);
+
+    if (look == NULL) {
+        register_put_value(visit, cells, column, value);
+        return;
+    }
+    struct model *cell = model_object(visit->arena, cells, KEY_NONE);
+    cell->shown =
+        value.kind == VALUE_TEXT ? value.text : register_value_text(column, value, visit->arena);
+    model_text(visit->arena, cell, KEY_look, look);
+}
+
+static void put_row(struct visit *visit, struct model *items, const struct asked *asked,
+                    const struct list_row *row)
+{
+    struct arena *arena = visit->arena;
+    const struct register_kind *kind = asked->face->kind;
+    const struct value *common = &row->values[register_common(kind->table, 0)];
+    struct model *item = model_object(arena, items, KEY_NONE);
+
+    model_integer(arena, item, KEY_id, row->id);
+    model_text(arena, item, KEY_row_key, common[COMMON_row_key].text);
+    if (visit->wants_json)
+        model_text(arena, item, KEY_tag, arena_format(arena, "%lld", (long long)row->entry));
+    else {
+        model_null(arena, item, KEY_look); /* what a plain cell finds, without looking further */
+        const char *name = register_row_name(kind, row->values);
+        model_text(arena, item, KEY_label, *name != '\0' ? name : visit_tr(visit, "（番号なし）"));
+        model_text(arena, item, KEY_url, register_row_address(visit, asked->face, row->id, ""));
+        model_bool(arena, item, KEY_is_ended, common[COMMON_ended_at].text != NULL);
+    }
+    struct model *cells = model_array(arena, item, KEY_cells);
+    cells->flags |= MODEL_SPREAD;
+    for (int i = 0; i < asked->column_count; i++)
+        put_cell(visit, cells, &kind->table->columns[asked->columns[i]],
+                 row->values[asked->columns[i]]);
+    if (visit->wants_json)
+        model_text(arena, item, KEY_ended_at, common[COMMON_ended_at].text);
+    register_saw(visit, asked->face, row->values);
+}
+
+static const char *offset_text(struct visit *visit, int64_t offset)
+{
+    return arena_format(visit->arena, "%lld", (long long)offset);
+}
+
+/* Total, and the ways to what stands before and after. */
+static void put_pages(struct visit *visit, const struct asked *asked, int64_t offset,
+                      const struct list *list)
+{
+    struct arena *arena = visit->arena;
+    const char *path = asked->face->path;
+    bool has_more = offset + list->count < list->total && list->count > 0;
+    const char *later = has_more ? offset_text(visit, offset + list->count) : NULL;
+
+    model_integer(arena, visit->model, KEY_total, list->total);
+    if (visit->wants_json) {
+        const char *api = arena_format(arena, "/api/1%s", path);
+        model_text(arena, visit->model, KEY_next,
+                   has_more ? register_address(visit, api, "offset", "offset", later) : NULL);
+        return;
+    }
+    model_integer(arena, visit->model, KEY_first, list->count > 0 ? offset + 1 : 0);
+    model_integer(arena, visit->model, KEY_last, offset + list->count);
+    model_text(arena, visit->model, KEY_later_url,
+               has_more ? register_address(visit, path, "offset", "offset", later) : NULL);
+    int64_t before = offset > asked->request.limit ? offset - asked->request.limit : 0;
+    model_text(arena, visit->model, KEY_earlier_url,
+               offset > 0
+                   ? register_address(visit, path, "offset", "offset", offset_text(visit, before))
+                   : NULL);
+}
+
+static const char *typed(struct visit *visit, const char *name)
+{
+    const char *value = visit_value(visit, name);
+
+    return value != NULL ? value : "";
+}
+
+static void put_filter(struct visit *visit, struct model *filters, const struct asked *asked,
+                       const char *name)
+{
+    struct arena *arena = visit->arena;
+    int number = register_visible_column(asked->face->kind, name);
+    must(number >= 0); /* a room names its own columns */
+    const struct column *column = &asked->face->kind->table->columns[number];
+    struct model *filter = model_object(arena, filters, KEY_NONE);
+
+    model_text(arena, filter, KEY_name, name);
+    model_text(arena, filter, KEY_label, register_label(visit, column));
+    if (column->noun == NOUN_DATE) {
+        model_bool(arena, filter, KEY_is_date, true);
+        model_text(arena, filter, KEY_value, typed(visit, arena_format(arena, "%s_from", name)));
+        model_text(arena, filter, KEY_value_to, typed(visit, arena_format(arena, "%s_to", name)));
+        return;
+    }
+    model_text(arena, filter, KEY_value, typed(visit, name));
+    choice_put(visit, filter, column, typed(visit, name));
+}
+
+static void put_filters(struct visit *visit, const struct asked *asked, enum model_key key,
+                        const char *list)
+{
+    struct model *filters = model_array(visit->arena, visit->model, key);
+    const char *name;
+
+    while (register_next_name(visit->arena, &list, &name))
+        put_filter(visit, filters, asked, name);
+}
+
+/* Standing rows, ended ones, all: the tabs above the list. */
+static void put_states(struct visit *visit, const struct asked *asked)
+{
+    static const struct {
+        const char *word, *label;
+    } states[] = {[LIST_STANDING] = {"standing", "現在のもの"},
+                  [LIST_ENDED] = {"ended", "終了したもの"},
+                  [LIST_ALL] = {"all", "すべて"}};
+    struct model *tabs = model_array(visit->arena, visit->model, KEY_states);
+
+    for (int i = 0; i < 3; i++) {
+        struct model *tab = model_object(visit->arena, tabs, KEY_NONE);
+        model_text(visit->arena, tab, KEY_label, visit_tr(visit, states[i].label));
+        model_bool(visit->arena, tab, KEY_is_current, asked->request.state == (enum list_state)i);
+        model_text(visit->arena, tab, KEY_url,
+                   register_address(visit, asked->face->path, "state offset",
+                                    i == LIST_STANDING ? NULL : "state", states[i].word));
+    }
+    model_text(visit->arena, visit->model, KEY_state_word, states[asked->request.state].word);
+}
+
+static void put_column_choice(struct visit *visit, const struct asked *asked)
+{
+    const struct table *table = asked->face->kind->table;
+    struct model *columns = model_array(visit->arena, visit->model, KEY_columns);
+
+    for (int i = 0; i < table->column_count; i++) {
+        bool is_shown = false;
+        if (table->columns[i].noun == NOUN_INTERNAL ||
+            i == register_key_column(asked->face->kind)) /* always shown, in front */
+            continue;
+        for (int j = 0; j < asked->column_count; j++)
+            is_shown |= asked->columns[j] == i;
+        struct model *column = model_object(visit->arena, columns, KEY_NONE);
+        model_text(visit->arena, column, KEY_name, table->columns[i].name);
+        model_text(visit->arena, column, KEY_label, register_label(visit, &table->columns[i]));
+        model_bool(visit->arena, column, KEY_is_selected, is_shown);
+    }
+}
+
+/* What the viewer may do here: buttons of other acts are not shown. CLAUSE: 5.6.3 */
+static void put_acts(struct visit *visit, const struct register_face *face)
+{
+    const struct register_kind *kind = face->kind;
+    const struct register_scene *scene = &visit->scene;
+    struct model *model = visit->model;
+    bool by_hand = (kind->flags & REGISTER_BY_HAND) != 0;
+
+    if (by_hand &&
+        may_scope(scene->viewer, scene->pack, register_edit_action(kind), kind->kind) > 0)
+        model_text(visit->arena, model, KEY_new_url,
+                   arena_format(visit->arena, "%s/new", face->path));
+}
+
+static void put_page_parts(struct visit *visit, const struct asked *asked, int count)
+{
+    register_put_head(visit, asked->face);
+    model_text(visit->arena, visit->model, KEY_how, visit_tr(visit, asked->face->how));
+    put_heads(visit, asked);
+    put_filters(visit, asked, KEY_filters, asked->face->filters);
+    put_filters(visit, asked, KEY_further, asked->face->further);
+    put_states(visit, asked);
+    put_column_choice(visit, asked);
+    put_acts(visit, asked->face);
+    model_bool(visit->arena, visit->model, KEY_is_empty, count == 0);
+    model_bool(visit->arena, visit->model, KEY_is_filtered,
+               asked->request.condition_count > 0 || asked->words != NULL ||
+                   asked->request.state != LIST_STANDING);
+    if (asked->request.sort >= 0 || asked->request.descending)
+        model_text(visit->arena, visit->model, KEY_sort_word, visit_value(visit, "sort"));
+}
+
+/* CLAUSE: 5.6.3 */
+int register_page_list(struct visit *visit, struct error *error)
+{
+    struct asked asked;
+    struct list list;
+    int64_t total = -1;
+    int status = register_ask(visit, "view", &asked, error);
+    int64_t offset = asked.request.offset;
+
+    if (status == 0 && asked.words != NULL)
+        status = register_find_words(visit, &asked, &total, error);
+    if (status == 0)
+        status = list_read(&visit->scene, asked.request.ids != NULL ? NULL : visit->lists,
+                           &asked.request, &list, error);
+    if (status != 0)
+        return status;
+    if (total >= 0)
+        list.total = total;
+    struct model *items = model_array(visit->arena, visit->model, KEY_items);
+    for (int i = 0; i < list.count; i++)
+        put_row(visit, items, &asked, &list.rows[i]);
+    put_pages(visit, &asked, offset, &list);
+    if (!visit->wants_json)
+        put_page_parts(visit, &asked, list.count);
+    return 0;
+}
