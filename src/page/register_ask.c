@@ -55,15 +55,15 @@ static int refuse_name(const char *name, struct error *error)
 
 /* A name of the query as a column and what is asked of it. */
 static int read_name(struct asked *asked, struct arena *arena, const char *name,
-                     struct list_condition *condition)
+                     struct table_condition *condition)
 {
     static const struct {
         const char *end;
-        enum list_test test;
-    } ends[] = {{"_from", LIST_FROM}, {"_to", LIST_TO}};
+        enum table_test test;
+    } ends[] = {{"_from", TEST_FROM}, {"_to", TEST_TO}};
     size_t length = strlen(name);
 
-    condition->test = LIST_IS;
+    condition->test = TEST_IS;
     condition->column = register_visible_column(asked->face->kind, name);
     for (size_t i = 0; i < sizeof ends / sizeof *ends && condition->column < 0; i++) {
         size_t end = strlen(ends[i].end);
@@ -87,7 +87,7 @@ static int refuse_value(const struct visit *visit, const struct column *column, 
 static int add_condition(struct visit *visit, struct asked *asked, const char *name,
                          const char *text, struct error *error)
 {
-    struct list_condition condition;
+    struct table_condition condition;
     const struct cell cell = {CELL_TEXT, text, 0};
 
     if (*text == '\0') /* a filter left open */
@@ -99,7 +99,7 @@ static int add_condition(struct visit *visit, struct asked *asked, const char *n
         return error_set(error, ERROR_LIMIT, "", "絞り込みは %d 個までです。",
                          LIST_CONDITION_LIMIT);
     if (*text == '~' && column->storage == STORED_TEXT && text[1] != '\0') {
-        condition.test = LIST_CONTAINS;
+        condition.test = TEST_CONTAINS;
         condition.value = value_text(text + 1);
     } else if (!register_read_value(visit->scene.pack, column, &cell, false, visit->arena,
                                     &condition.value) ||

@@ -1,11 +1,10 @@
 /* Lists of a register's rows: filtered, sorted, cut into pages, and narrowed in the query itself to
- * what the viewer may see. The statement is composed from the declaration (decision 0002): names
- * come from declared tables only, every value is bound. CLAUSE: 5.6.3 */
+ * what the viewer may see. CLAUSE: 5.6.3 */
 #ifndef REGISTER_LIST_H
 #define REGISTER_LIST_H
 
 #include "base/attribute.h"
-#include "store/table.h"
+#include "store/table_list.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,15 +14,6 @@ struct query;
 struct register_kind;
 struct register_scene;
 
-enum list_test { LIST_IS, LIST_CONTAINS, LIST_FROM, LIST_TO };
-
-/* A value that the rows have in one column. */
-struct list_condition {
-    int column;
-    enum list_test test; /* LIST_CONTAINS of text only */
-    struct value value;  /* of the column's storage, not null */
-};
-
 enum list_state { LIST_STANDING, LIST_ENDED, LIST_ALL };
 
 enum { LIST_CONDITION_LIMIT = 16, LIST_ROW_LIMIT = 500, LIST_ID_LIMIT = 4096 };
@@ -32,13 +22,12 @@ struct list_request {
     const struct register_kind *kind;
     const char *action; /* what the viewer must be allowed with each row: "view", "export" */
     enum list_state state;
-    struct list_condition conditions[LIST_CONDITION_LIMIT];
+    struct table_condition conditions[LIST_CONDITION_LIMIT];
     int condition_count;
     int64_t section_id; /* 0: any */
     const int64_t *ids; /* only these rows, LIST_ID_LIMIT at most; NULL: any */
     int id_count;
-    int sort; /* a column; -1: the key. The key decides between equals, rows without a value come
-                 last */
+    int sort; /* a column; TABLE_ID: by the key */
     bool descending;
     int64_t limit, offset;
 };

@@ -4,15 +4,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "cli/wiring.h"
-#include "finding/finding.h"
 #include "http/http.h"
 #include "keeper/keeper.h"
 #include "pack/pack.h"
 #include "record/queue.h"
-#include "register/list.h"
 #include "store/store.h"
 #include "web/first_run.h"
-#include "web/viewers.h"
 #include "web/web.h"
 
 #include <stdlib.h>
@@ -25,47 +22,6 @@ enum { IDLE_MINUTES = 15, LONGEST_MINUTES = 12 * 60 };
 int64_t web_now_us(const struct web *web)
 {
     return web->simulated_us != 0 ? web->simulated_us : time_now_us();
-}
-
-static void close_worker(void *worker)
-{
-    struct web_worker *own = worker;
-
-    if (own == NULL)
-        return;
-    viewers_close(own->viewers);
-    list_memory_close(own->lists);
-    finding_rules_close(own->rules);
-    store_close(own->store);
-    free(own);
-}
-
-int web_ready_worker(struct web_worker *worker, struct error *error)
-{
-    const struct web *web = worker->web;
-
-    if (worker->store != NULL)
-        return 0;
-    worker->store = store_open(web->folder, STORE_READ_ONLY, error);
-    if (worker->store == NULL)
-        return error->code;
-    worker->rules = finding_rules_open(web->pack, web->wiring->kinds);
-    return 0;
-}
-
-static void *open_worker(void *context, struct error *error)
-{
-    struct web *web = context;
-    struct web_worker *worker = calloc(1, sizeof *worker);
-
-    must(worker != NULL);
-    worker->web = web;
-    worker->viewers = viewers_open();
-    worker->lists = list_memory_open();
-    if (!atomic_load(&web->is_founded) || web_ready_worker(worker, error) == 0)
-        return worker;
-    close_worker(worker);
-    return NULL;
 }
 
 /* Pages that take files say so; all others are forms. */
@@ -144,8 +100,8 @@ int web_open_city(struct web *web, struct error *error)
 static int open_parts(struct web *web, const struct web_settings *settings, struct error *error)
 {
     const struct http_service service = {.context = web,
-                                         .open_worker = open_worker,
-                                         .close_worker = close_worker,
+                                         .open_worker = web_open_worker,
+                                         .close_worker = web_close_worker,
                                          .body_limit = body_limit,
                                          .answer = web_answer};
     int result = settings->is_new ? 0 : web_open_city(web, error);

@@ -71,6 +71,9 @@ struct web_visit {
 
 /* Opens what a city brings: pack, texts, the writer. */
 int web_open_city(struct web *web, struct error *error);
+/* A worker of the process; its context is the web. NULL when its reader cannot be opened. */
+void *web_open_worker(void *context, struct error *error);
+void web_close_worker(void *worker);
 /* Opens the worker's reader when it has none yet. */
 int web_ready_worker(struct web_worker *worker, struct error *error);
 
