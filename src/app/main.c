@@ -104,19 +104,9 @@ static const struct import_handler *const handlers[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages,
-    asset_pages,
-    device_pages,
-    media_pages,
-    organisation_pages,
-    roster_pages,
-    search_pages,
-    service_pages,
-    system_pages,
-    token_pages,
-    user_pages,
-    zone_pages,
-    NULL,
+    account_pages, asset_pages,  device_pages,  media_pages,  organisation_pages,
+    roster_pages,  search_pages, service_pages, system_pages, token_pages,
+    user_pages,    zone_pages,   NULL,
 };
 
 static const struct register_face *const faces[] = {

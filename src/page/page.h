@@ -7,7 +7,6 @@
 #include "record/record.h"
 #include "register/register.h"
 #include "template/model.h"
-#include "template/template.h"
 
 #include <stdbool.h>
 #include <stdint.h>
