@@ -214,6 +214,14 @@ static int write_findings_csv(struct cli *cli, const struct finding_row *rows, i
     if (status == 0)
         status = sheet_finish(writer, &cli->error);
     sheet_writer_close(writer);
+    if (status == 0 && cli_option(cli, "output") != NULL && cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_text_at(&cli->json, "format", "csv");
+        json_text_at(&cli->json, "file", cli_option(cli, "output"));
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+    }
     return status;
 }
 
@@ -305,6 +313,9 @@ static int check_findings_options(struct cli *cli)
     if (cli_option(cli, "against") != NULL && cli_option(cli, "at") == NULL)
         return error_set(&cli->error, ERROR_INPUT, "usage",
                          "--against は --at と比べるものです。--at も指定してください。");
+    if (cli_option(cli, "output") != NULL && (format == NULL || strcmp(format, "csv") != 0))
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "-o は --format csv のときに使います。");
     return check_code_and_clause(cli);
 }
 
