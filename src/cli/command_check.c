@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "room/clause/clause.h"
+#include "room/finding/check.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
 
@@ -63,28 +64,10 @@ static int check_code_and_clause(struct cli *cli)
     return 0;
 }
 
-/* What each check came to goes on record: later, what was known on that day can be told, and
- * nothing to judge is not taken for nothing wrong. */
-static int note_states(struct cli *cli, const struct finding_evaluation *evaluation)
-{
-    struct record_context context = {.action = "check", .result = "ok"};
-    struct record_field *fields =
-        arena_alloc(cli->arena, (size_t)(evaluation->count + 1) * sizeof *fields);
-    for (int i = 0; i < evaluation->count; i++)
-        fields[i] =
-            (struct record_field){evaluation->results[i].code->code, evaluation->results[i].state};
-    return record_note(cli->record, RECORD_SYSTEM, &context, fields, evaluation->count, NULL,
-                       &cli->error);
-}
-
 static int store_findings(struct cli *cli, const struct finding_evaluation *evaluation,
                           struct finding_changes *changes)
 {
-    int status = finding_store(&cli->scene, evaluation, changes, &cli->error);
-    if (status == 0)
-        status = note_states(cli, evaluation);
-    if (status == 0)
-        status = city_mark_checked(cli->record, cli->arena, &cli->error);
+    int status = check_store(&cli->scene, evaluation, changes, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
 }
 

@@ -41,6 +41,7 @@ SELECT t.code, t.state,
     CASE WHEN CAST(:by_section AS INTEGER) = 1 THEN t.place_id END,
     CASE WHEN CAST(:by_time AS INTEGER) = 1 THEN substr(t.opened_at, 1, 13) END,
     CASE WHEN CAST(:by_time AS INTEGER) = 1 THEN substr(t.closed_at, 1, 13) END,
+    CASE WHEN CAST(:by_role AS INTEGER) = 1 AND t.code IN ('P01', 'P03') THEN t.key END,
     COUNT(*)
 FROM (
     SELECT p.id, p.code, p.state, p.key, p.detail, p.public_id, p.when_held, p.opened_at,
@@ -71,8 +72,8 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
        OR CAST(:own_sections AS TEXT) LIKE '%,' || CAST(t.place_id AS TEXT) || ',%')
   AND (CAST(:sections AS TEXT) IS NULL
        OR CAST(:sections AS TEXT) LIKE '%,' || CAST(t.place_id AS TEXT) || ',%')
-GROUP BY 1, 2, 3, 4, 5
-ORDER BY 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2, 3, 4, 5, 6
 
 -- name: finding_exceptions
 SELECT e.id, e.finding_id, e.reason, e.valid_until, e.approver, e.requested_by, e.requested_at,

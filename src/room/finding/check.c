@@ -1,0 +1,54 @@
+#include "room/finding/check.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "record/record.h"
+#include "register/register.h"
+#include "room/city/city.h"
+#include "room/organisation/organisation.h"
+
+static int note_states(const struct register_scene *scene,
+                       const struct finding_evaluation *evaluation, struct error *error)
+{
+    struct record_context context = {.action = "check", .result = "ok"};
+    struct record_field *fields =
+        arena_alloc(scene->arena, (size_t)(evaluation->count + 1) * sizeof *fields);
+
+    for (int i = 0; i < evaluation->count; i++)
+        fields[i] =
+            (struct record_field){evaluation->results[i].code->code, evaluation->results[i].state};
+    return record_note(scene->record, RECORD_SYSTEM, &context, fields, evaluation->count, NULL,
+                       error);
+}
+
+int check_store(const struct register_scene *scene, const struct finding_evaluation *evaluation,
+                struct finding_changes *ret_changes, struct error *error)
+{
+    int status = finding_store(scene, evaluation, ret_changes, error);
+
+    if (status == 0)
+        status = note_states(scene, evaluation, error);
+    return status == 0 ? city_mark_checked(scene->record, scene->arena, error) : status;
+}
+
+int check_today(const struct register_scene *scene, const struct finding_rules *rules,
+                struct finding_evaluation **ret_evaluation, struct finding_changes *ret_changes,
+                struct error *error)
+{
+    struct finding_question question = {.on = scene->today, .minute = -1};
+    int status = organisation_follow_reorganisations(scene, NULL, error);
+
+    if (status < 0)
+        return status;
+    struct finding_evaluation *evaluation = finding_evaluate(scene, rules, &question, error);
+    if (evaluation == NULL)
+        return error->code;
+    status = check_store(scene, evaluation, ret_changes, error);
+    if (status == 0)
+        *ret_evaluation = evaluation;
+    else
+        finding_evaluation_close(evaluation);
+    return status;
+}
