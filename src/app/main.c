@@ -9,8 +9,9 @@
 #include "room/asset/asset.h"
 #include "room/asset/asset_pages.h"
 #include "room/device/device.h"
-#include "room/device/device_pages.h"
 #include "room/finding/finding_pages.h"
+#include "room/home/home_pages.h"
+#include "room/device/device_pages.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
 #include "room/organisation/organisation.h"
@@ -105,33 +106,30 @@ static const struct import_handler *const handlers[] = {
 };
 
 static const struct page *const pages[] = {
+    finding_pages,
+    home_pages,
+    account_pages, asset_pages,  device_pages,  media_pages,  organisation_pages,
+    roster_pages,  search_pages, service_pages, system_pages, token_pages,
+    user_pages,    zone_pages,   NULL,
+};
 
-    &account_face,
+static const struct register_face *const faces[] = {
+    &information_system_face,
+    &people_face,
+    &unit_face,
+    &post_face,
     &appointment_face,
+    &reorganisation_face,
     &asset_face,
     &declaration_face,
-    &device_face,
-    &id_ledger_face,
-    &information_system_face,
-    &medium_face,
-    &people_face,
     &place_face,
-    &post_face,
-    &reorganisation_face,
+    &takeout_face,
+    &device_face,
+    &medium_face,
+    &account_face,
+    &id_ledger_face,
     &right_face,
     &service_face,
-    &takeout_face,
-    &unit_face,
-    account_pages, asset_pages,  device_pages,  media_pages,  organisation_pages,
-    finding_pages,
-    organisation_pages,
-    roster_pages,  search_pages, service_pages, system_pages, token_pages,
-    search_pages,
-    token_pages,
-    user_pages,
-    user_pages,    zone_pages,   NULL,
-static const struct register_face *const faces[] = {
-};
     NULL,
 };
 

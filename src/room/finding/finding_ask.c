@@ -201,6 +201,8 @@ static void bind(const struct register_scene *scene, const struct finding_ask *a
     query_text(query, "when", ask->when);
     query_text(query, "opened_from", ask->opened_from);
     query_text(query, "closed_from", ask->closed_from);
+    query_text(query, "promised_before", ask->promised_before);
+    query_integer(query, "unanswered", ask->unanswered);
     query_text(query, "words", narrowing->words);
     query_text(query, "own_sections", narrowing->own_sections);
     query_text(query, "own_systems", narrowing->own_systems);

@@ -20,6 +20,8 @@ struct finding_ask {
     const char *when;                      /* always after_hours */
     const char *words;                     /* in key, detail or number of the finding */
     const char *opened_from, *closed_from; /* RFC 3339 UTC */
+    const char *promised_before;           /* ISO date: promised, and the day has passed */
+    bool unanswered;                       /* without an answer of the manager */
     int part;                              /* section 1 to 11 of the standard */
     int64_t section_id;
     const char *responsible; /* name or staff number of a section's manager */

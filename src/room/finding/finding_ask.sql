@@ -5,7 +5,7 @@
 SELECT t.id
 FROM (
     SELECT p.id, p.code, p.state, p.key, p.detail, p.public_id, p.when_held, p.opened_at,
-        p.closed_at, p.system_id, COALESCE((
+        p.closed_at, p.promised_on, p.answer, p.system_id, COALESCE((
             SELECT COALESCE(a.section_id, a.department_id)
             FROM person n JOIN assignment a ON a.person_id = n.id
             WHERE n.staff_no = p.staff_no AND a.recorded_to IS NULL
@@ -24,6 +24,9 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
   AND (CAST(:when AS TEXT) IS NULL OR t.when_held = CAST(:when AS TEXT))
   AND (CAST(:opened_from AS TEXT) IS NULL OR t.opened_at >= CAST(:opened_from AS TEXT))
   AND (CAST(:closed_from AS TEXT) IS NULL OR t.closed_at >= CAST(:closed_from AS TEXT))
+  AND (CAST(:promised_before AS TEXT) IS NULL
+       OR t.promised_on < CAST(:promised_before AS TEXT))
+  AND (CAST(:unanswered AS INTEGER) = 0 OR t.answer IS NULL)
   AND (CAST(:words AS TEXT) IS NULL OR t.key LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.detail LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.public_id LIKE CAST(:words AS TEXT) ESCAPE '!')
@@ -45,7 +48,7 @@ SELECT t.code, t.state,
     COUNT(*)
 FROM (
     SELECT p.id, p.code, p.state, p.key, p.detail, p.public_id, p.when_held, p.opened_at,
-        p.closed_at, p.system_id, COALESCE((
+        p.closed_at, p.promised_on, p.answer, p.system_id, COALESCE((
             SELECT COALESCE(a.section_id, a.department_id)
             FROM person n JOIN assignment a ON a.person_id = n.id
             WHERE n.staff_no = p.staff_no AND a.recorded_to IS NULL
@@ -64,6 +67,9 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
   AND (CAST(:when AS TEXT) IS NULL OR t.when_held = CAST(:when AS TEXT))
   AND (CAST(:opened_from AS TEXT) IS NULL OR t.opened_at >= CAST(:opened_from AS TEXT))
   AND (CAST(:closed_from AS TEXT) IS NULL OR t.closed_at >= CAST(:closed_from AS TEXT))
+  AND (CAST(:promised_before AS TEXT) IS NULL
+       OR t.promised_on < CAST(:promised_before AS TEXT))
+  AND (CAST(:unanswered AS INTEGER) = 0 OR t.answer IS NULL)
   AND (CAST(:words AS TEXT) IS NULL OR t.key LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.detail LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.public_id LIKE CAST(:words AS TEXT) ESCAPE '!')

@@ -209,7 +209,7 @@ int finding_add_groups(struct visit *visit, struct model *items, const struct fi
     int status = finding_ask_counts(&visit->scene, ask, FINDING_BY_SECTION | FINDING_BY_ROLE,
                                     &counts, &count, error);
 
-    if (status == 0)
+    if (status == 0 && (strcmp(by, "section") == 0 || strcmp(by, "responsible") == 0))
         status = finding_read_sections(&visit->scene, &grouping.sections, error);
     if (status < 0)
         return status;

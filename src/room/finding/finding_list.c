@@ -44,7 +44,9 @@ static int read_ask(struct visit *visit, struct finding_ask *ret_ask, struct err
                               .cause = value_or_null(visit, "cause"),
                               .when = value_or_null(visit, "when"),
                               .words = value_or_null(visit, "q"),
-                              .responsible = value_or_null(visit, "responsible")};
+                              .responsible = value_or_null(visit, "responsible"),
+                              .unanswered = value_or_null(visit, "unanswered") != NULL,
+                              .promised_before = value_or_null(visit, "promised_before")};
     const char *section = value_or_null(visit, "section");
 
     if (!is_one_of(ask.state, states)) {
@@ -113,7 +115,8 @@ static bool is_narrowed(const struct finding_ask *ask)
 {
     return ask->code != NULL || ask->clause != NULL || ask->severity != NULL || ask->reg != NULL ||
            ask->cause != NULL || ask->when != NULL || ask->words != NULL || ask->part != 0 ||
-           ask->section_id != 0 || ask->responsible != NULL;
+           ask->section_id != 0 || ask->responsible != NULL || ask->unanswered ||
+           ask->promised_before != NULL;
 }
 
 /* What the bar of filters offers and what is chosen in it. */
