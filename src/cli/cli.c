@@ -263,11 +263,12 @@ int cli_kind(struct cli *cli, const char *name, const struct register_kind **ret
     return error_at(&cli->error, "kind", NULL);
 }
 
-void cli_progress(void *context, int rows)
+bool cli_progress(void *context, int rows)
 {
     const struct cli *cli = context;
     if (isatty(STDERR_FILENO))
         fprintf(stderr, tr(cli, "\r%d 行を読みました"), rows);
     else if (rows % 20000 == 0)
         fprintf(stderr, tr(cli, "%d 行を読みました\n"), rows);
+    return true;
 }

@@ -103,6 +103,6 @@ void cli_answer(struct cli *cli, const struct register_kind *kind);
 /* Text of the session's language. */
 const char *tr(const struct cli *cli, const char *japanese) __attribute__((format_arg(2)));
 /* Progress on stderr, overwriting itself on a terminal. */
-void cli_progress(void *context, int rows);
+bool cli_progress(void *context, int rows);
 
 #endif

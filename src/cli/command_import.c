@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "cli/recheck.h"
 #include "pack/pack.h"
+#include "register/import_output.h"
 #include "register/layout.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
@@ -10,82 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static void write_rows(struct json *json, const struct import_rows *rows)
-{
-    json_key(json, "rows");
-    json_object_start(json);
-    json_integer_at(json, "read", rows->read);
-    json_integer_at(json, "valid", rows->valid);
-    json_integer_at(json, "invalid", rows->invalid);
-    json_integer_at(json, "skipped", rows->skipped);
-    json_object_end(json);
-}
-
-static void write_problem(struct json *json, const struct register_problem *problem)
-{
-    json_object_start(json);
-    json_text_at(json, "code", problem->code);
-    json_text_at(json, "severity", problem->severity);
-    json_text_at(json, "sheet", problem->sheet);
-    json_key(json, "row");
-    if (problem->row > 0)
-        json_put_integer(json, problem->row);
-    else
-        json_put_null(json);
-    json_text_at(json, "column", problem->column);
-    json_text_at(json, "heading", problem->heading);
-    json_text_at(json, "key", problem->key);
-    json_text_at(json, "value", problem->value);
-    json_text_at(json, "message", problem->message);
-    json_object_end(json);
-}
-
-static void write_parts(struct json *json, const struct import_result *result)
-{
-    json_key(json, "parts");
-    json_array_start(json);
-    for (int i = 0; i < result->part_count; i++) {
-        const struct import_part_result *part = &result->parts[i];
-        json_object_start(json);
-        json_text_at(json, "sheet", part->sheet);
-        json_text_at(json, "part", part->part);
-        json_key(json, "header_rows");
-        json_array_start(json);
-        json_put_integer(json, part->header_first);
-        json_put_integer(json, part->header_last);
-        json_array_end(json);
-        write_rows(json, &part->rows);
-        json_object_end(json);
-    }
-    json_array_end(json);
-}
-
 static void write_result(struct cli *cli, const struct import_result *result)
 {
-    struct json *json = &cli->json;
     cli_json_start(cli);
-    json_object_start(json);
-    json_text_at(json, "kind", result->kind);
-    json_text_at(json, "file", result->file);
-    json_text_at(json, "sha256", *result->sha256 != '\0' ? result->sha256 : NULL);
-    json_text_at(json, "profile", result->profile);
-    json_bool_at(json, "applied", result->applied);
-    write_rows(json, &result->rows);
-    json_key(json, "changes");
-    json_object_start(json);
-    json_integer_at(json, "added", result->added);
-    json_integer_at(json, "updated", result->updated);
-    json_integer_at(json, "unchanged", result->unchanged);
-    json_integer_at(json, "ended", result->ended);
-    json_object_end(json);
-    write_parts(json, result);
-    json_text_at(json, "system_made", result->system_made);
-    json_key(json, "problems");
-    json_array_start(json);
-    for (int i = 0; i < result->problem_count; i++)
-        write_problem(json, &result->problems[i]);
-    json_array_end(json);
-    json_object_end(json);
+    import_write_json(result, &cli->json);
     cli_json_finish(cli);
 }
 
@@ -93,20 +22,7 @@ static void write_result(struct cli *cli, const struct import_result *result)
 static void write_refusal(struct cli *cli, const struct import_request *request,
                           struct import_result *result)
 {
-    struct register_problem *problem = arena_alloc(cli->arena, sizeof *problem);
-    *problem =
-        (struct register_problem){.code = cli->error.id,
-                                  .severity = "error",
-                                  .column = *cli->error.field != '\0' ? cli->error.field : NULL,
-                                  .key = "",
-                                  .message = cli->error.text};
-    const char *slash = strrchr(request->path, '/');
-    result->kind = request->kind;
-    result->file = slash != NULL ? slash + 1 : request->path;
-    result->applied = false;
-    result->problems = problem;
-    result->problem_count = 1;
-    result->part_count = 0;
+    import_refused(request, &cli->error, cli->arena, result);
     write_result(cli, result);
 }
 
@@ -150,27 +66,6 @@ static int open_rejects(struct cli *cli, struct sheet_writer **ret_writer)
     bool is_csv = length > 4 && strcmp(path + length - 4, ".csv") == 0;
     *ret_writer = sheet_create(path, is_csv ? FORMAT_CSV : FORMAT_XLSX, cli->now_us, &cli->error);
     return *ret_writer != NULL ? 0 : cli->error.code;
-}
-
-static int write_rejects(struct cli *cli, struct sheet_writer *writer,
-                         const struct import_result *result)
-{
-    static const int widths[] = {8, 12, 12, 8, 18, 18, 24, 60};
-    const char *head[] = {tr(cli, "コード"), tr(cli, "重さ"),        tr(cli, "シート"),
-                          tr(cli, "行"),     tr(cli, "列"),          tr(cli, "対象"),
-                          tr(cli, "値"),     tr(cli, "理由と直し方")};
-    int status = sheet_write_start(writer, tr(cli, "不備の行"), widths, 8, &cli->error);
-    if (status == 0)
-        status = sheet_write_row(writer, head, 8, STYLE_HEADING, &cli->error);
-    for (int i = 0; status == 0 && i < result->problem_count; i++) {
-        const struct register_problem *problem = &result->problems[i];
-        const char *texts[] = {problem->code,    problem->severity,
-                               problem->sheet,   arena_format(cli->arena, "%d", problem->row),
-                               problem->heading, problem->key,
-                               problem->value,   problem->message};
-        status = sheet_write_row(writer, texts, 8, STYLE_WRAP, &cli->error);
-    }
-    return status == 0 ? sheet_finish(writer, &cli->error) : status;
 }
 
 static int read_request(struct cli *cli, struct import_request *request)
@@ -236,7 +131,7 @@ static int answer_import(struct cli *cli, const struct import_request *request,
 {
     int status = result->applied ? follow_import(cli, request->kind) : 0;
     if (status == 0 && rejects != NULL)
-        status = write_rejects(cli, rejects, result);
+        status = import_write_rejects(result, cli->error.language, rejects, &cli->error);
     if (status != 0 && !result->applied)
         return status;
     if (cli->wants_json)

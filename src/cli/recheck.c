@@ -9,19 +9,11 @@ int recheck_after_import(struct cli *cli, const char *kind)
     if (!cli->city.was_checked)
         return 0;
     struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
-    struct finding_question question = {.minute = -1, .kind = kind, .folder = cli->folder};
-    question.on = cli->today;
-    struct finding_evaluation *evaluation = NULL;
-    int status = cli_begin(cli); /* first: what is stored must still be true */
-    if (status == 0) {
-        evaluation = finding_evaluate(&cli->scene, rules, &question, &cli->error);
-        status = evaluation == NULL ? cli->error.code : 0;
-    }
+    int status = cli_begin(cli);
     if (status == 0)
-        status = finding_store(&cli->scene, evaluation, &changes, &cli->error);
+        status = finding_recheck(&cli->scene, rules, kind, cli->folder, &changes, &cli->error);
     if (status == 0)
         status = cli_commit(cli);
-    finding_evaluation_close(evaluation);
     finding_rules_close(rules);
     return status;
 }

@@ -4,6 +4,7 @@
 
 struct command;
 struct import_handler;
+struct job_kind;
 struct migration;
 struct page;
 struct register_face;
@@ -18,6 +19,7 @@ struct wiring {
     const struct migration *migrations;
     int migration_count;
     const struct command *commands;           /* ends with a NULL name */
+    const struct job_kind *const *jobs;       /* NULL-terminated */
     const struct page *const *pages;          /* NULL-terminated */
     const struct register_face *const *faces; /* NULL-terminated */
     const char *simulated_now;                /* CHIKIRI_NOW, or NULL */

@@ -112,13 +112,20 @@ struct finding_changes {
 int finding_store(const struct register_scene *scene, const struct finding_evaluation *evaluation,
                   struct finding_changes *ret_changes, struct error *error);
 
+/* Brings into the record what each check came to: later, what was known on that day can be told,
+ * and nothing to judge is not taken for nothing wrong. */
+int finding_note_check(const struct register_scene *scene,
+                       const struct finding_evaluation *evaluation, struct error *error);
+
+/* Evaluates for today what rows of `kind` can touch (NULL: everything) and stores it, in the open
+ * transaction; what is stored is then still true. `folder` as in the question. */
+int finding_recheck(const struct register_scene *scene, const struct finding_rules *rules,
+                    const char *kind, const char *folder, struct finding_changes *ret_changes,
+                    struct error *error);
+
 /* Evaluates for today what a change of one row can touch and stores it, in the open transaction. */
 int finding_touch(const struct register_scene *scene, const struct finding_rules *rules,
                   const char *kind, int64_t row_id, struct error *error);
-/* The same; what it changed is added to *changes. */
-int finding_touch_counted(const struct register_scene *scene, const struct finding_rules *rules,
-                          const char *kind, int64_t row_id, struct finding_changes *changes,
-                          struct error *error);
 
 /* One finding as people see it. Texts in the arena of the request; NULL where there is nothing. */
 struct finding_row {

@@ -116,9 +116,9 @@ struct record *record_begin(struct store *store, const char *folder,
     return record_begin_trusting(store, folder, actor, now_us, NULL, error);
 }
 
-struct record *record_begin_trusting(struct store *store, const char *folder,
-                                     const struct record_actor *actor, int64_t now_us,
-                                     const struct record_trust *trust, struct error *error)
+static struct record *open_record(struct store *store, const char *folder,
+                                  const struct record_actor *actor, int64_t now_us,
+                                  struct error *error)
 {
     struct record *record = calloc(1, sizeof(*record));
 
@@ -137,16 +137,40 @@ struct record *record_begin_trusting(struct store *store, const char *folder,
         record_free(record);
         return NULL;
     }
-    int result = head_read(store, &record->head, error);
-    if (result == 0)
-        result = check_checkpoint(record, trust, error);
+    if (head_read(store, &record->head, error) < 0) {
+        record_abandon(record);
+        return NULL;
+    }
+    record->begun = record->head.frontier;
+    return record;
+}
+
+struct record *record_begin_trusting(struct store *store, const char *folder,
+                                     const struct record_actor *actor, int64_t now_us,
+                                     const struct record_trust *trust, struct error *error)
+{
+    struct record *record = open_record(store, folder, actor, now_us, error);
+
+    if (!record)
+        return NULL;
+    int result = check_checkpoint(record, trust, error);
     if (result == 0)
         result = load_signer(record, error);
-    record->begun = record->head.frontier;
     if (result < 0) {
         record_abandon(record);
         return NULL;
     }
+    return record;
+}
+
+struct record *record_rehearse(struct store *store, const char *folder,
+                               const struct record_actor *actor, int64_t now_us,
+                               struct error *error)
+{
+    struct record *record = open_record(store, folder, actor, now_us, error);
+
+    if (record)
+        record->is_rehearsal = true;
     return record;
 }
 
@@ -296,6 +320,7 @@ static int commit_open(struct record *record, struct checkpoint *ret_checkpoint,
                        bool *ret_must_publish, struct error *error)
 {
     bool has_grown = record->head.frontier.size > record->begun.size;
+    must(!record->is_rehearsal);
     int result = has_grown ? update_head(record, error) : 0;
 
     if (result == 0)

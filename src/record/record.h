@@ -43,6 +43,12 @@ struct record;
 struct record *record_begin(struct store *store, const char *folder,
                             const struct record_actor *actor, int64_t now_us, struct error *error);
 
+/* The same for what will only be undone: it compares and signs nothing, so that it may stand on a
+ * copy of the database. To be ended by record_abandon(). */
+struct record *record_rehearse(struct store *store, const char *folder,
+                               const struct record_actor *actor, int64_t now_us,
+                               struct error *error);
+
 /* What stands beside a change; NULL members are left out. */
 struct record_context {
     const char *action; /* "import", "set", "add", "end", "excuse", "check" ... required */

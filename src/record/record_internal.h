@@ -34,6 +34,7 @@ struct record {
     struct record_head head;
     struct tree_frontier begun, saved; /* at the beginning, at the savepoint */
     bool must_publish;                 /* the published checkpoint is behind */
+    bool is_rehearsal;                 /* never committed */
     struct buffer payload;
     struct known_id known[KNOWN_TABLES];
     int known_count;

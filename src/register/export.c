@@ -13,6 +13,8 @@
 #include <jansson.h>
 #include <string.h>
 
+enum { PROGRESS_ROWS = 2000 };
+
 /* One column of the file to write. */
 struct export_column {
     int column; /* of the table; -1: the row's number; -2: nothing */
@@ -204,7 +206,9 @@ static int write_rows(const struct register_scene *scene, const struct export_re
             texts[i] = cell_text(&plan->columns[i], kind->table, values,
                                  query_column_integer(query, 0), arena);
         status = sheet_write_row(writer, texts, plan->count, STYLE_PLAIN, error);
-        (*ret_rows)++;
+        if (status == 0 && ++*ret_rows % PROGRESS_ROWS == 0 && request->progress != NULL &&
+            !request->progress(request->progress_context, *ret_rows))
+            status = error_set(error, ERROR_CONFLICT, "", "書出しを中止しました。");
     }
     if (query != NULL)
         query_done(query);

@@ -16,6 +16,10 @@ struct export_request {
     enum sheet_format format;
     const char *profile_path; /* write in this layout; NULL: our own */
     bool with_ended;
+    /* Called now and then with the rows written so far; false stops the export, which then fails
+     * and leaves no file. May be NULL. */
+    bool (*progress)(void *context, int rows);
+    void *progress_context;
 };
 
 /* Writes the rows the viewer may see in order of their keys; *ret_rows counts them. F09 when CP932

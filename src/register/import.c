@@ -277,10 +277,41 @@ static void sum_parts(struct import *import, const struct layout_reader *reader)
     }
 }
 
+/* Keeps the good row as it was read. */
+static void keep_sample(struct import *import, const struct layout_row *row)
+{
+    struct import_result *result = &import->result;
+    const struct pack_layout *fields = row->part->fields;
+    struct arena *arena = import->scene.arena;
+    struct import_sample *sample = &result->samples[result->sample_count++];
+    size_t bytes = (size_t)(fields->field_count + 1) * sizeof *sample->texts;
+    *sample = (struct import_sample){.sheet = row->part->sheet,
+                                     .row = row->number,
+                                     .headings = arena_alloc(arena, bytes),
+                                     .texts = arena_alloc(arena, bytes)};
+    for (int i = 0; i < fields->field_count; i++) {
+        if (row->part->columns[i] < 0)
+            continue;
+        sample->headings[sample->count] = heading_of_field(row, fields->fields[i].field);
+        sample->texts[sample->count++] =
+            arena_copy(arena, text_trim(import->row_arena, row->texts[i]));
+    }
+}
+
+/* Whether the one who waits lets the import go on. */
+static int tell_progress(const struct import *import, int rows, struct error *error)
+{
+    const struct import_request *request = import->request;
+    if (rows % PROGRESS_ROWS != 0 || request->progress == NULL ||
+        request->progress(request->progress_context, rows))
+        return 0;
+    return error_set(error, ERROR_CONFLICT, IMPORT_STOPPED,
+                     "取込みを中止しました。何も変わっていません。");
+}
+
 static int read_rows(struct import *import, struct layout_reader *reader, void *state,
                      struct error *error)
 {
-    const struct import_request *request = import->request;
     struct layout_row row;
     int got, rows = 0;
     while ((got = layout_next(reader, &row, error)) == 1) {
@@ -292,8 +323,11 @@ static int read_rows(struct import *import, struct layout_reader *reader, void *
         struct import_part_result *part = part_result(import, row.part);
         part->rows.valid += !import->row_is_bad;
         part->rows.invalid += import->row_is_bad;
-        if (++rows % PROGRESS_ROWS == 0 && request->progress != NULL)
-            request->progress(request->progress_context, rows);
+        if (!import->row_is_bad && import->result.sample_count < import->request->sample_limit)
+            keep_sample(import, &row);
+        status = tell_progress(import, ++rows, error);
+        if (status != 0)
+            return status;
     }
     return got;
 }
@@ -357,6 +391,15 @@ static int put_run(struct import *import, struct error *error)
                             NULL, error);
 }
 
+int import_note_refusal(struct record *record, const struct import_result *result, const char *why,
+                        struct error *error)
+{
+    struct record_context context = {
+        .action = "import", .key = result->file, .file = result->file, .result = why};
+    struct record_field fields[] = {{"kind", result->kind}, {"sha256", result->sha256}};
+    return record_note(record, RECORD_IMPORT, &context, fields, 2, NULL, error);
+}
+
 /* A file that was refused leaves no row, only this entry. */
 static int record_refusal(struct import *import, const char *folder,
                           const struct record_actor *actor, int64_t now_us, const char *why,
@@ -365,37 +408,66 @@ static int record_refusal(struct import *import, const char *folder,
     struct record *record = record_begin(import->scene.store, folder, actor, now_us, error);
     if (record == NULL)
         return error->code;
-    struct record_context context = {
-        .action = "import", .key = import->result.file, .file = import->result.file, .result = why};
-    struct record_field fields[] = {{"kind", import->request->kind},
-                                    {"sha256", import->result.sha256}};
-    int status = record_note(record, RECORD_IMPORT, &context, fields, 2, NULL, error);
+    int status = import_note_refusal(record, &import->result, why, error);
     if (status == 0)
         return record_commit(record, error);
     record_abandon(record);
     return status;
 }
 
-static int decide(struct import *import, int status, struct error *error)
+/* What would have changed is told apart from what did; of a dry run the counts tell it too. */
+static void plan_only(struct import_result *result, bool was_refused)
+{
+    result->planned =
+        (struct import_changes){result->added, result->updated, result->unchanged, result->ended};
+    if (was_refused)
+        result->added = result->updated = result->ended = result->unchanged = 0;
+    result->system_made = NULL;
+    result->import_id = 0;
+    result->applied = false;
+}
+
+static int start(struct import *import, const struct import_handler *const *handlers,
+                 struct error *error)
+{
+    const struct import_request *request = import->request;
+    const char *slash = strrchr(request->path, '/');
+    import->result.kind = request->kind;
+    import->result.file = request->file_name != NULL ? request->file_name
+                          : slash != NULL            ? slash + 1
+                                                     : request->path;
+    import->result.profile = request->profile_path != NULL ? request->profile_path : "recognised";
+    import->handler = find_handler(handlers, &import->scene, request->kind);
+    if (import->handler == NULL)
+        return error_set(
+            error, ERROR_INPUT, "F14",
+            "%s という種類のファイルは取り込めません。chikiri help import を見てください。",
+            request->kind);
+    return hash_file(request->path, import->result.sha256, error);
+}
+
+/* Reads and writes everything, within the open transaction; result.applied says whether it is to
+ * stay. */
+static int carry_out(struct import *import, struct error *error)
 {
     struct import_result *result = &import->result;
-    bool refuse = !import->request->good_rows_only && any_invalid(result) > 0;
-    if (status == 0 && !refuse && import->request->dry_run) {
-        record_abandon(import->scene.record); /* its counts tell what would change */
-        result->system_made = NULL;
-        return 0;
-    }
-    if (status == 0 && !refuse)
+    import->row_arena = arena_open((size_t)64 << 20);
+    if (import->request->sample_limit > 0)
+        result->samples = arena_alloc(import->scene.arena, (size_t)import->request->sample_limit *
+                                                               sizeof *result->samples);
+    int status = table_last_id(import->scene.store, &import_run_table, &import->id, error);
+    import->id++;
+    if (status == 0)
+        status = read_file(import, error);
+    bool refuse =
+        status != 0 || (!import->request->good_rows_only && any_invalid(result) > 0);
+    if (!refuse && !import->request->dry_run)
         status = put_run(import, error);
-    if (status != 0 || refuse) {
-        record_abandon(import->scene.record);
-        result->added = result->updated = result->ended = result->unchanged = 0;
-        result->system_made = NULL;
-        return status;
-    }
-    status = record_commit(import->scene.record, error);
-    result->applied = status == 0;
-    result->import_id = result->applied ? import->id : 0;
+    arena_close(import->row_arena);
+    result->applied = !refuse && status == 0 && !import->request->dry_run;
+    result->import_id = import->id;
+    if (!result->applied)
+        plan_only(result, refuse);
     return status;
 }
 
@@ -405,33 +477,38 @@ int import_run(const struct register_scene *scene, const char *folder,
                struct import_result *ret_result, struct error *error)
 {
     struct import import = {.scene = *scene, .request = request};
-    const char *slash = strrchr(request->path, '/');
-    import.result.kind = request->kind;
-    import.result.file = slash != NULL ? slash + 1 : request->path;
-    import.result.profile = request->profile_path != NULL ? request->profile_path : "recognised";
-    import.handler = find_handler(handlers, scene, request->kind);
-    if (import.handler == NULL)
-        return error_set(
-            error, ERROR_INPUT, "F14",
-            "%s という種類のファイルは取り込めません。chikiri help import を見てください。",
-            request->kind);
-    int status = hash_file(request->path, import.result.sha256, error);
+    int status = start(&import, handlers, error);
     if (status != 0)
         return status;
-    import.scene.record = record_begin(scene->store, folder, actor, now_us, error);
+    import.scene.record = request->dry_run
+                              ? record_rehearse(scene->store, folder, actor, now_us, error)
+                              : record_begin(scene->store, folder, actor, now_us, error);
     if (import.scene.record == NULL)
         return error->code;
-    import.row_arena = arena_open((size_t)64 << 20);
-    status = table_last_id(scene->store, &import_run_table, &import.id, error);
-    import.id++;
-    if (status == 0)
-        status = read_file(&import, error);
-    status = decide(&import, status, error);
-    arena_close(import.row_arena);
+    status = carry_out(&import, error);
+    if (import.result.applied) {
+        status = record_commit(import.scene.record, error);
+        if (status != 0)
+            plan_only(&import.result, true);
+    } else
+        record_abandon(import.scene.record);
     *ret_result = import.result;
     struct error ignored = {.language = scene->language};
     if (!import.result.applied && !request->dry_run)
         record_refusal(&import, folder, actor, now_us, status != 0 ? error->id : "invalid rows",
                        &ignored);
+    return status;
+}
+
+int import_run_within(const struct register_scene *scene,
+                      const struct import_handler *const *handlers,
+                      const struct import_request *request, struct import_result *ret_result,
+                      struct error *error)
+{
+    struct import import = {.scene = *scene, .request = request};
+    int status = start(&import, handlers, error);
+    if (status == 0)
+        status = carry_out(&import, error);
+    *ret_result = import.result;
     return status;
 }

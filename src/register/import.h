@@ -11,15 +11,20 @@ struct arena;
 struct error;
 struct layout;
 struct layout_row;
+struct record;
 struct record_actor;
 struct register_problem;
 struct register_scene;
+
+/* The id of the error of an import that its progress stopped. */
+#define IMPORT_STOPPED "stopped"
 
 enum import_conflict { CONFLICT_REFUSE, CONFLICT_THEIRS, CONFLICT_OURS };
 
 struct import_request {
     const char *kind;
     const char *path;
+    const char *file_name;    /* what people call the file; NULL: the path's last part */
     const char *profile_path; /* NULL: recognise */
     bool good_rows_only;
     bool dry_run;
@@ -27,9 +32,11 @@ struct import_request {
     const char *as_of;  /* ISO date or NULL */
     const char *system; /* for kinds per system */
     enum import_conflict conflict;
-    /* Called now and then with the rows read so far; may be NULL. */
-    void (*progress)(void *context, int rows);
+    /* Called now and then with the rows read so far; false stops the import, which then fails with
+     * IMPORT_STOPPED and changes nothing. May be NULL. */
+    bool (*progress)(void *context, int rows);
     void *progress_context;
+    int sample_limit; /* good rows to keep for a preview */
 };
 
 extern const struct table import_run_table;
@@ -44,6 +51,17 @@ struct import_part_result {
     struct import_rows rows;
 };
 
+/* A good row as the file has it, for a preview. */
+struct import_sample {
+    const char *sheet;
+    int row, count;
+    const char **headings, **texts; /* of the columns that are read */
+};
+
+struct import_changes {
+    int added, updated, unchanged, ended;
+};
+
 struct import_result {
     const char *kind, *file;
     char sha256[65];
@@ -54,6 +72,9 @@ struct import_result {
     struct import_part_result *parts;
     int part_count;
     int added, updated, unchanged, ended;
+    struct import_changes planned; /* what would have changed, when it was not applied */
+    struct import_sample *samples;
+    int sample_count;
     struct register_problem *problems;
     int problem_count;
     const char *system_made; /* name of a system that was not known before, or NULL */
@@ -92,11 +113,22 @@ bool import_row_is_bad(const struct import *import);
 const char *import_row_place(struct import *import, const struct layout_row *row);
 
 /* Runs the whole import in one transaction of its own on `store` and records it, a refusal as well.
+ * A dry run writes to `store` and undoes it: it may stand on a copy of the database.
  * Returns 0 also when rows were refused (see result->applied); negative when the file was refused
  * as a whole: error->id is its F code. Problems and texts of *ret_result live in scene->arena. */
 int import_run(const struct register_scene *scene, const char *folder,
                const struct record_actor *actor, int64_t now_us,
                const struct import_handler *const *handlers, const struct import_request *request,
                struct import_result *ret_result, struct error *error);
+
+/* The same within the open transaction of scene->record. When ret_result->applied is false, or it
+ * fails, what it wrote is left to the caller to undo, and to record by import_note_refusal(). */
+int import_run_within(const struct register_scene *scene,
+                      const struct import_handler *const *handlers,
+                      const struct import_request *request, struct import_result *ret_result,
+                      struct error *error);
+/* Brings a refused file into the record: `why` is the code, or "invalid rows". */
+int import_note_refusal(struct record *record, const struct import_result *result, const char *why,
+                        struct error *error);
 
 #endif
