@@ -3,15 +3,17 @@
 
 #include "cli/help.h"
 #include "finding/finding.h"
+#include "job/job.h"
 #include "keeper/keeper.h"
 #include "room/account/account.h"
 #include "room/account/account_pages.h"
 #include "room/asset/asset.h"
 #include "room/asset/asset_pages.h"
 #include "room/device/device.h"
-#include "room/finding/finding_pages.h"
-#include "room/home/home_pages.h"
 #include "room/device/device_pages.h"
+#include "room/import/import_pages.h"
+#include "room/import/job_pages.h"
+#include "room/import/work.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
 #include "room/organisation/organisation.h"
@@ -29,6 +31,7 @@
 #include "web/web.h"
 
 #include "finding/finding_schema_sql.h"
+#include "job/job_schema_sql.h"
 #include "keeper/keeper_schema_sql.h"
 #include "people/people_schema_sql.h"
 #include "people/people_views_sql.h"
@@ -41,6 +44,7 @@
 #include "room/device/device_schema_sql.h"
 #include "room/device/device_views_sql.h"
 #include "room/finding/finding_views_sql.h"
+#include "room/import/import_schema_sql.h"
 #include "room/media/media_schema_sql.h"
 #include "room/media/media_views_sql.h"
 #include "room/service/service_schema_sql.h"
@@ -105,12 +109,14 @@ static const struct import_handler *const handlers[] = {
     NULL,
 };
 
+static const struct job_kind *const jobs[] = {
+    &import_job, &undo_job, &check_job, &export_job, NULL,
+};
+
 static const struct page *const pages[] = {
-    finding_pages,
-    home_pages,
-    account_pages, asset_pages,  device_pages,  media_pages,  organisation_pages,
-    roster_pages,  search_pages, service_pages, system_pages, token_pages,
-    user_pages,    zone_pages,   NULL,
+    account_pages, asset_pages,        device_pages, import_pages, job_pages,
+    media_pages,   organisation_pages, roster_pages, search_pages, service_pages,
+    system_pages,  token_pages,        user_pages,   zone_pages,   NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -155,6 +161,8 @@ static const struct migration migrations[] = {
     {19, "device views", SQL_DEVICE_VIEWS},
     {20, "keeper", SQL_KEEPER_SCHEMA},
     {21, "finding views", SQL_FINDING_VIEWS},
+    {22, "job", SQL_JOB_SCHEMA},
+    {23, "import", SQL_IMPORT_SCHEMA},
 };
 
 int main(int count, char **arguments)
@@ -177,6 +185,7 @@ int main(int count, char **arguments)
         .migrations = migrations,
         .migration_count = (int)(sizeof migrations / sizeof *migrations),
         .commands = commands,
+        .jobs = jobs,
         .pages = pages,
         .faces = faces,
         .simulated_now = getenv("CHIKIRI_NOW"),

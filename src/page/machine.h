@@ -5,12 +5,14 @@
 
 #include "page/page.h"
 
+struct job_runner;
 struct record_queue;
 struct web;
 
 /* What all visits of the process share; nothing in it changes while they run. */
 struct visit_machine {
     struct record_queue *queue;
+    struct job_runner *jobs;
     struct web *web; /* for the web floor's own pages */
 };
 

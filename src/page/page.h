@@ -81,6 +81,9 @@ bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
 /* The file sent under `name`; NULL when there is none. */
 const struct http_part *visit_part(struct visit *visit, const char *name);
 
+/* Walks all files sent under `name`; begin with *position 0. NULL at the end. */
+const struct http_part *visit_next_part(struct visit *visit, const char *name, int *position);
+
 /* Takes a finished JSON text of ours into the model, under `key`; with KEY_NONE the members of an
  * object become those of `parent`. Names that templates ask for are found by keys.inc. */
 void visit_take_json(struct visit *visit, struct model *parent, enum model_key key,
@@ -90,6 +93,15 @@ void visit_take_json(struct visit *visit, struct model *parent, enum model_key k
  * durable; what the visit reads afterwards knows of it. A change of a register's row calls
  * finding_touch() itself. */
 int visit_write(struct visit *visit, visit_change *change, void *context, struct error *error);
+/* Puts long work of that kind in line for the visitor; see job/job.h. `input` is JSON. */
+int visit_start_job(struct visit *visit, const char *kind, const char *input, int64_t subject,
+                    int64_t *ret_id, struct error *error);
+/* Ends a job, whose it is asked by the caller; and how far the one at work is (-1: another). */
+int visit_cancel_job(struct visit *visit, int64_t id, struct error *error);
+int64_t visit_job_progress(struct visit *visit, int64_t id);
+/* What the kind of a job is called, in the visitor's language. */
+const char *visit_job_title(struct visit *visit, const char *kind);
+
 /* Notes in the record that class A data is shown by this answer, once a visit; durable before the
  * answer leaves. CLAUSE: 5.7.3 */
 void visit_saw_class_a(struct visit *visit, const char *kind, const char *key);

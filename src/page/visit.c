@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "http/http.h"
+#include "job/job.h"
 #include "page/machine.h"
 #include "people/people.h"
 #include "record/queue.h"
@@ -44,14 +45,21 @@ bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
     return true;
 }
 
-const struct http_part *visit_part(struct visit *visit, const char *name)
+const struct http_part *visit_next_part(struct visit *visit, const char *name, int *position)
 {
-    for (int i = 0; i < visit->answer->part_count; i++) {
-        const struct http_part *part = &visit->answer->parts[i];
+    while (*position < visit->answer->part_count) {
+        const struct http_part *part = &visit->answer->parts[(*position)++];
         if (part->file_name != NULL && strcmp(part->name, name) == 0)
             return part;
     }
     return NULL;
+}
+
+const struct http_part *visit_part(struct visit *visit, const char *name)
+{
+    int position = 0;
+
+    return visit_next_part(visit, name, &position);
 }
 
 int visit_number(struct visit *visit, const char *name, int64_t least, int64_t most,
@@ -119,6 +127,39 @@ int visit_write(struct visit *visit, visit_change *change, void *context, struct
     struct error ignored = {0};
     int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
     return result < 0 ? result : reading;
+}
+
+int visit_start_job(struct visit *visit, const char *kind, const char *input, int64_t subject,
+                    int64_t *ret_id, struct error *error)
+{
+    const struct job_order order = {kind, input, subject, visit->scene.language};
+
+    store_rollback(visit->scene.store);
+    int result = job_submit(visit->machine->jobs, &visit->actor, &order, ret_id, error);
+    struct error ignored = {0};
+    int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
+    return result < 0 ? result : reading;
+}
+
+int visit_cancel_job(struct visit *visit, int64_t id, struct error *error)
+{
+    store_rollback(visit->scene.store);
+    int result = job_cancel(visit->machine->jobs, &visit->actor, id, error);
+    struct error ignored = {0};
+    int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
+    return result < 0 ? result : reading;
+}
+
+int64_t visit_job_progress(struct visit *visit, int64_t id)
+{
+    return job_progress(visit->machine->jobs, id);
+}
+
+const char *visit_job_title(struct visit *visit, const char *kind)
+{
+    const struct job_kind *known = job_kind_of(visit->machine->jobs, kind);
+
+    return known != NULL ? visit_tr(visit, known->title) : kind;
 }
 
 void visit_saw_class_a(struct visit *visit, const char *kind, const char *key)

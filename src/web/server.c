@@ -42,6 +42,7 @@ static size_t body_limit(void *context, const char *method, const char *path)
 static void free_web(struct web *web)
 {
     http_close(web->server);
+    web_close_jobs(web);
     record_queue_close(web->machine.queue);
     sessions_close(web->sessions);
     keeper_close(web->keeper);
@@ -94,7 +95,9 @@ int web_open_city(struct web *web, struct error *error)
                          "模擬の団体です。環境変数 CHIKIRI_NOW に時刻を "
                          "2026-04-01T09:00:00+09:00 の形で入れてください。");
     web->machine.queue = record_queue_open(web->folder, web->simulated_us, error);
-    return web->machine.queue != NULL ? 0 : error->code;
+    if (web->machine.queue == NULL)
+        return error->code;
+    return web_open_jobs(web, error);
 }
 
 static int open_parts(struct web *web, const struct web_settings *settings, struct error *error)

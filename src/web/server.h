@@ -74,6 +74,9 @@ int web_open_city(struct web *web, struct error *error);
 /* A worker of the process; its context is the web. NULL when its reader cannot be opened. */
 void *web_open_worker(void *context, struct error *error);
 void web_close_worker(void *worker);
+/* Starts the worker of long work; and ends it, which waits for the step it is at. */
+int web_open_jobs(struct web *web, struct error *error);
+void web_close_jobs(struct web *web);
 /* Opens the worker's reader when it has none yet. */
 int web_ready_worker(struct web_worker *worker, struct error *error);
 

@@ -62,3 +62,27 @@ for (const place of document.querySelectorAll('.drop')) {
         field.dispatchEvent(new Event('change', { bubbles: true }));
     });
 }
+
+/* <div data-job="ID">: long work. Tells how far it is, and shows the page again when it is over. */
+for (const place of document.querySelectorAll('[data-job]')) {
+    const rows = place.querySelector('[data-job-rows]');
+    const unit = document.documentElement.lang === 'ja' ? ' 行' : ' rows';
+
+    const look = async () => {
+        try {
+            const answer = await fetch(`/api/1/jobs/${place.dataset.job}`);
+            const job = await answer.json();
+
+            if (!job.is_active) {
+                location.reload();
+                return;
+            }
+            if (job.progress)
+                rows.textContent = ` ${job.progress.toLocaleString()}${unit}`;
+        } catch {
+            /* The server is away for a moment: the work goes on when it is back. */
+        }
+        setTimeout(look, 1000);
+    };
+    setTimeout(look, 1000);
+}
