@@ -35,10 +35,14 @@ static void note_progress(struct connection *connection, size_t moved)
         allow(connection, connection->server->settings.body_seconds);
 }
 
-static void drop_body(struct exchange *exchange)
+static void drop_body(struct connection *connection)
 {
-    if (exchange->request.body_file != -1)
+    struct exchange *exchange = connection->exchange;
+
+    if (exchange->request.body_file != -1) {
         close(exchange->request.body_file);
+        atomic_fetch_sub(&connection->server->spooled, (long long)exchange->received);
+    }
     exchange->request.body_file = -1;
     if (exchange->body.capacity > READ_BYTES)
         buffer_done(&exchange->body);
@@ -49,7 +53,7 @@ static void drop_exchange(struct connection *connection)
 {
     if (connection->exchange == NULL)
         return;
-    drop_body(connection->exchange);
+    drop_body(connection);
     buffer_done(&connection->exchange->body);
     free(connection->exchange);
     connection->exchange = NULL;
@@ -71,9 +75,11 @@ void connection_rest(struct connection *connection)
 }
 
 /* Takes the answered request off the input; what came behind it is the next one's beginning. */
-static void begin_next(struct exchange *exchange)
+static void begin_next(struct connection *connection)
 {
-    drop_body(exchange);
+    struct exchange *exchange = connection->exchange;
+
+    drop_body(connection);
     exchange->length -= exchange->head_length;
     memmove(exchange->input, exchange->input + exchange->head_length, exchange->length);
     exchange->head_length = exchange->scanned = 0;
@@ -91,7 +97,7 @@ static enum step settle(struct connection *connection)
         connection->deadline = front_now() + LINGER_MS;
         return STEP_WAIT;
     }
-    begin_next(connection->exchange);
+    begin_next(connection);
     bool has_more = connection->exchange->length > 0;
     connection->state = STATE_HEAD;
     allow(connection, has_more ? settings->head_seconds : settings->idle_seconds);
@@ -186,27 +192,43 @@ static bool write_whole(int file, const char *bytes, size_t length)
     return true;
 }
 
+/* Moves what was kept in memory to a file. `spooled` counts `received` while there is one. */
+static int begin_spooling(struct connection *connection)
+{
+    struct exchange *exchange = connection->exchange;
+    int file = open_spool(connection->server->settings.spool_folder);
+
+    if (file == -1)
+        return 507;
+    exchange->request.body_file = file;
+    atomic_fetch_add(&connection->server->spooled, (long long)exchange->received);
+    if (!write_whole(file, buffer_string(&exchange->body), exchange->body.length))
+        return 507;
+    buffer_done(&exchange->body);
+    return 0;
+}
+
 /* Keeps bytes of the body: 0 or the status of a refusal. */
 static int keep_body(struct connection *connection, const char *bytes, size_t length)
 {
+    struct http_server *server = connection->server;
     struct exchange *exchange = connection->exchange;
-    struct http_request *request = &exchange->request;
 
     if (length > exchange->limit - exchange->received)
         return 413;
-    exchange->received += length;
-    if (request->body_file == -1) {
-        if (exchange->received <= MEMORY_BODY_BYTES) {
-            buffer_append(&exchange->body, bytes, length);
-            return 0;
-        }
-        request->body_file = open_spool(connection->server->settings.spool_folder);
-        if (request->body_file == -1 ||
-            !write_whole(request->body_file, exchange->body.data, exchange->body.length))
-            return 507;
-        buffer_done(&exchange->body);
+    if (exchange->request.body_file == -1 && exchange->received + length <= MEMORY_BODY_BYTES) {
+        exchange->received += length;
+        buffer_append(&exchange->body, bytes, length);
+        return 0;
     }
-    return write_whole(request->body_file, bytes, length) ? 0 : 507;
+    int status = exchange->request.body_file == -1 ? begin_spooling(connection) : 0;
+    if (status != 0)
+        return status;
+    exchange->received += length;
+    if (atomic_fetch_add(&server->spooled, (long long)length) + (long long)length >
+        server->settings.spool_bytes)
+        return 503;
+    return write_whole(exchange->request.body_file, bytes, length) ? 0 : 507;
 }
 
 /* Takes what is there of the body out of the input: HEAD_MORE, HEAD_WHOLE or a refusal. */

@@ -97,6 +97,7 @@ struct http_server {
 
     atomic_bool stopping;
     atomic_int connections_shown, busy_workers;
+    atomic_llong spooled; /* bytes in files now */
     atomic_llong requests, refused, bytes_in, bytes_out;
 };
 

@@ -25,12 +25,13 @@ struct http_field {
 struct http_request {
     struct arena *arena; /* of the request: for the handler too */
     const char *method;  /* "GET" "HEAD" "POST" "PATCH" "PUT" "DELETE" "OPTIONS" */
-    const char *path;    /* percent-decoded UTF-8, begins with "/", without "." or ".." parts */
-    const char *query;   /* as sent, without "?"; "" when there is none */
+    const char *path;  /* percent-decoded UTF-8, begins with "/", without empty, "." or ".." parts;
+                        * "*" of OPTIONS */
+    const char *query; /* as sent, without "?"; "" when there is none */
     struct http_field fields[HTTP_FIELD_LIMIT];
     int field_count;
-    const char *body; /* NULL when there is none or it is in body_file */
-    size_t body_length;
+    const char *body;   /* NULL when there is none or it is in body_file */
+    size_t body_length; /* wherever it is */
     int body_file;    /* a body larger than memory is meant for: at its start, unlinked; else -1 */
     const char *peer; /* address of the client as text */
     bool is_secure;   /* came over TLS */
@@ -55,7 +56,7 @@ struct http_response {
     struct http_field fields[24];
     int field_count;
     struct buffer body;
-    int file; /* sent instead of body when not -1, and closed */
+    int file; /* sent from its beginning instead of body when not -1, and closed */
     int64_t file_length;
     bool close; /* end the connection after it */
 };
@@ -98,12 +99,14 @@ struct http_settings {
     int port;                                     /* 0: any free one */
     const char *certificate_file, *key_file;      /* both NULL: no TLS */
     const char *spool_folder;                     /* where large bodies wait */
+    int64_t spool_bytes;                          /* of all of them at once; 0: 1 GiB */
     int workers;                                  /* 0: twice the cores */
     int connections;                              /* most at once; 0: 4096 */
     int head_seconds, body_seconds, idle_seconds; /* 0: 10, 30 without progress, 60 */
 };
 
 struct http_server;
+/* Waits for the workers, ends all connections; NULL is fine. */
 void http_close(struct http_server *server);
 /* Binds and starts the workers; nothing is answered yet. NULL with a sentence that says what to do
  * (port taken, certificate unreadable ...). The caller closes it. */

@@ -13,6 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static const int64_t usual_spool_bytes = 1 << 30;
+
 static int set_or(int given, int usual)
 {
     return given > 0 ? given : usual;
@@ -25,6 +27,7 @@ static struct http_settings with_defaults(const struct http_settings *given)
 
     settings.workers = set_or(given->workers, cores > 0 ? 2 * (int)cores : 2);
     settings.connections = set_or(given->connections, 4096);
+    settings.spool_bytes = given->spool_bytes > 0 ? given->spool_bytes : usual_spool_bytes;
     settings.head_seconds = set_or(given->head_seconds, 10);
     settings.body_seconds = set_or(given->body_seconds, 30);
     settings.idle_seconds = set_or(given->idle_seconds, 60);

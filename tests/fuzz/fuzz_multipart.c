@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *body = line_end + 1;
     size_t length = size - (size_t)(body - text);
     int result = multipart_read(arena, type, body, length, parts, LIMIT, &count, &error);
-    must(result == 0 ? count > 0 && count <= LIMIT : count == -1 && error.text[0] != '\0');
+    must(result == 0 ? count >= 0 && count <= LIMIT : count == -1 && error.text[0] != '\0');
     for (int i = 0; i < count; i++) {
         must(parts[i].offset > after && parts[i].length >= 0);
         after = parts[i].offset + parts[i].length;

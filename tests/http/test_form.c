@@ -51,6 +51,8 @@ static void test_read(struct form *form)
     is_int(read_form(form, "Multipart/Form-Data; boundary=\"a b\"",
                      "--a b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\nv\r\n--a b--"),
            0, "a quoted boundary, and no line's end at the end");
+    is_int(read_form(form, type, "--b--\r\n"), 0, "a form without fields");
+    is_int(form->count, 0, "has none");
     is_int(read_form(form, type, FIELD("name=\"f\"; filename=\"\"") "\r\n--b--\r\n"), 0,
            "no file chosen");
     is_text(form->parts[0].file_name, "", "has no name");

@@ -102,6 +102,41 @@ static void test_places(void)
     buffer_done(&answer);
 }
 
+/* All bodies together have a limit, and give back what they took. */
+static void test_spool(void)
+{
+    enum { BODY = 90000 };
+    struct front front = {.settings = {.spool_bytes = 150000}};
+    struct buffer text = {0}, answer = {0};
+    int good = 0;
+
+    front_start(&front);
+    buffer_format(&text, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", BODY);
+    while (text.length < BODY)
+        buffer_byte(&text, 1);
+    int half = front_connect(&front), other = front_connect(&front);
+    front_send(half, text.data, text.length);
+    front_pause(100);
+    for (int i = 0; i < 200; i++)
+        buffer_byte(&text, 1);
+    front_send(other, text.data, text.length);
+    is_int(front_hear(other, &answer, false), 503, "who would fill the disk is to come later");
+    close(half);
+    front_pause(100);
+    text.length = strlen("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n") + BODY;
+    for (int i = 0; i < 5; i++) {
+        int fd = front_connect(&front);
+        front_send(fd, text.data, text.length);
+        good += front_hear(fd, &answer, false) == 200;
+        close(fd);
+    }
+    is_int(good, 5, "and others have the place again");
+    close(other);
+    front_end(&front);
+    buffer_done(&text);
+    buffer_done(&answer);
+}
+
 /* Handlers that wait hold workers, not the front. */
 static void test_workers(void)
 {
@@ -170,6 +205,7 @@ int main(void)
 {
     test_times();
     test_places();
+    test_spool();
     test_workers();
     test_opening();
     return done();
