@@ -35,7 +35,7 @@ static void note_progress(struct connection *connection, size_t moved)
         allow(connection, connection->server->settings.body_seconds);
 }
 
-static void drop_body(struct connection *connection)
+void connection_drop_body(struct connection *connection)
 {
     struct exchange *exchange = connection->exchange;
 
@@ -53,7 +53,7 @@ static void drop_exchange(struct connection *connection)
 {
     if (connection->exchange == NULL)
         return;
-    drop_body(connection);
+    connection_drop_body(connection);
     buffer_done(&connection->exchange->body);
     free(connection->exchange);
     connection->exchange = NULL;
@@ -75,11 +75,8 @@ void connection_rest(struct connection *connection)
 }
 
 /* Takes the answered request off the input; what came behind it is the next one's beginning. */
-static void begin_next(struct connection *connection)
+static void begin_next(struct exchange *exchange)
 {
-    struct exchange *exchange = connection->exchange;
-
-    drop_body(connection);
     exchange->length -= exchange->head_length;
     memmove(exchange->input, exchange->input + exchange->head_length, exchange->length);
     exchange->head_length = exchange->scanned = 0;
@@ -97,7 +94,7 @@ static enum step settle(struct connection *connection)
         connection->deadline = front_now() + LINGER_MS;
         return STEP_WAIT;
     }
-    begin_next(connection);
+    begin_next(connection->exchange);
     bool has_more = connection->exchange->length > 0;
     connection->state = STATE_HEAD;
     allow(connection, has_more ? settings->head_seconds : settings->idle_seconds);

@@ -93,6 +93,7 @@ struct http_server {
     struct connection **connections;
     int connection_count;
     bool accepts, is_draining;
+    bool heard_all; /* no event was left over in the last turn */
     int64_t next_sweep, drained_by;
 
     atomic_bool stopping;
@@ -115,6 +116,8 @@ enum step connection_refuse(struct connection *connection, int status);
 enum step connection_write(struct connection *connection, struct outgoing *out);
 /* Its time is up: says so to a client in the middle of a request. */
 enum step connection_expire(struct connection *connection);
+/* Gives back the request's body, before its answer is on the way. */
+void connection_drop_body(struct connection *connection);
 /* Gives back what an idle connection does not need. */
 void connection_rest(struct connection *connection);
 void connection_free(struct connection *connection);

@@ -224,7 +224,8 @@ static void sweep(struct http_server *server)
             continue;
         if (each->deadline <= now)
             follow(server, &none, each, connection_expire(each));
-        else if (server->is_draining && (is_idle(each) || each->state == STATE_GREETING))
+        else if (server->is_draining && server->heard_all &&
+                 (is_idle(each) || each->state == STATE_GREETING))
             drop(server, each);
         else if (is_idle(each) && each->deadline - now < idle_ms - REST_MS)
             connection_rest(each);
@@ -237,6 +238,7 @@ static void sweep(struct http_server *server)
 static void begin_drain(struct http_server *server)
 {
     server->is_draining = true;
+    server->heard_all = false;
     server->drained_by = front_now() + DRAIN_MS;
     server->next_sweep = front_now() + SWEEP_MS;
     epoll_ctl(server->epoll, EPOLL_CTL_DEL, server->stop_event, NULL);
@@ -263,6 +265,7 @@ static void take_turn(struct http_server *server)
     int count = epoll_wait(server->epoll, events, EVENTS, wait_ms);
 
     must(count >= 0 || errno == EINTR);
+    server->heard_all = count >= 0 && count < EVENTS;
     for (int i = 0; i < count; i++) {
         void *source = events[i].data.ptr;
 

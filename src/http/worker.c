@@ -84,6 +84,7 @@ static void answer(struct http_server *server, struct desk *desk, struct connect
     outgoing_compose(&desk->out, response, strcmp(exchange->request.method, "HEAD") == 0,
                      connection->closing);
     arena_reset(desk->arena);
+    connection_drop_body(connection);
     give_back(server, connection, connection_write(connection, &desk->out));
 }
 

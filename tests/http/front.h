@@ -253,7 +253,9 @@ static inline int front_hear(int fd, struct buffer *answer, bool is_head)
 
 static inline const char *front_content(const struct buffer *answer)
 {
-    return strstr(answer->data, "\r\n\r\n") + 4;
+    const char *head_end = strstr(buffer_string(answer), "\r\n\r\n");
+
+    return head_end != NULL ? head_end + 4 : "";
 }
 
 /* Whether the other side has ended the connection in good order. */

@@ -90,6 +90,9 @@ static void test_refused(struct form *form)
         {"no head", type, "--b\r\n\r\nx\r\n--b--\r\n"},
         {"an attachment", type,
          "--b\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--b--\r\n"},
+        {"a file's name in a line of its own", type,
+         "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n"
+         "Content-Disposition: form-data; filename=\"b\"\r\n\r\nx\r\n--b--\r\n"},
         {"base64", type,
          "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n"
          "Content-Transfer-Encoding: base64\r\n\r\nx\r\n--b--\r\n"},

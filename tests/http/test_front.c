@@ -236,7 +236,7 @@ static void test_drain(struct front *front)
     front_pause(50);
     front_say(half, "b");
     is_int(front_hear(half, &answer, false), 200, "a request half read is still answered");
-    ok(strstr(answer.data, "\r\nConnection: close\r\n") && front_is_over(half),
+    ok(strstr(buffer_string(&answer), "\r\nConnection: close\r\n") && front_is_over(half),
        "and its connection ended");
     front->may_finish = true;
     is_int(front_hear(fd, &answer, false), 200, "a request at work is finished");

@@ -228,15 +228,11 @@ static const char *decode(const char *text, size_t step, char *content)
 static void test_chunks(void)
 {
     static const char *const bad[] = {
-        "5;x\n",         "5;x=y\r\nhello\r\n0\r\n\r\n",
-        "0x5\r\n",       "\r\n",
-        "5 \r\n",        " 5\r\n",
-        "5\n",           "5\r\nhelloX",
-        "5\r\nhello\n",  "5\r\nhello\rX",
-        "-1\r\n",        "+5\r\n",
-        "123456789\r\n", "0\r\nX: y\r\n\r\n",
-        "0\r\n\n",       "0\r\nX",
-        "5\rX",          "g\r\n",
+        "5;x\n",   "5;\n",        "5 \n",          "5;x=y\r\nhello\r\n0\r\n\r\n",
+        "0x5\r\n", "\r\n",        "5 \r\n",        " 5\r\n",
+        "5\n",     "5\r\nhelloX", "5\r\nhello\n",  "5\r\nhello\rX",
+        "-1\r\n",  "+5\r\n",      "123456789\r\n", "0\r\nX: y\r\n\r\n",
+        "0\r\n\n", "0\r\nX",      "5\rX",          "g\r\n",
     };
     char content[256];
 
