@@ -98,8 +98,8 @@ static bool is_heading_word(const struct layout_reader *reader, const char *text
     return false;
 }
 
-/* A heading repeated inside the data: at least two filled cells and nearly all of them heading
- * words. */
+/* A heading repeated inside the data: nearly all of its filled cells are heading words; the second
+ * line of one may be a single word. */
 static bool is_heading_again(const struct layout_reader *reader, const struct row *row,
                              struct arena *arena)
 {
@@ -114,7 +114,7 @@ static bool is_heading_again(const struct layout_reader *reader, const struct ro
         else if (filled >= 3 && words == 0)
             return false;
     }
-    return words >= 2 && words * 10 >= filled * 8;
+    return (words >= 2 && words * 10 >= filled * 8) || (words == 1 && filled == 1);
 }
 
 static bool is_subtotal(const char *text, struct arena *arena)

@@ -76,6 +76,26 @@ static void test_divided_remarks(void)
     is_int(layout.parts[0].header_last, 1, "2.2: and stay a row of data");
 }
 
+/* Both lines of a heading may stand again further down, the second with a single word. */
+static void test_repeated_lines(void)
+{
+    struct error error = {0};
+    struct layout layout;
+    struct layout_row row;
+    const char *path = put_file(
+        "i.csv",
+        "部名,,職員番号,氏名,職名,採用年月日\n,課名,,,,\n総務部,総務課,1,見本,課長,R1.5.1\n"
+        "部名,,職員番号,氏名,職名,採用年月日\n,課名,,,,\n総務部,人事課,2,見本,課長,R1.5.1\n");
+    is_int(layout_recognise(pack, "roster", path, arena, &layout, &error), 0,
+           "2.2: a heading of two lines");
+    struct layout_reader *reader = layout_open(&layout, path, &error);
+    layout_next(reader, &row, &error);
+    is_int(row.number, 3, "2.2: the first row under it");
+    layout_next(reader, &row, &error);
+    is_int(row.number, 6, "2.2: the row under both lines repeated");
+    layout_close(reader);
+}
+
 static void test_missing(void)
 {
     struct error error = {0};
@@ -175,6 +195,7 @@ int main(void)
     test_one_line();
     test_two_lines();
     test_divided_remarks();
+    test_repeated_lines();
     test_missing();
     test_rows();
     test_profile();
