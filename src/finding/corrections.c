@@ -11,6 +11,7 @@
 #include "pack/pack.h"
 #include "people/people.h"
 #include "record/record.h"
+#include "register/import.h"
 #include "register/layout.h"
 #include "register/register.h"
 #include "sheet/writer.h"

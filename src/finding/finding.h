@@ -6,11 +6,12 @@
 #include "base/attribute.h"
 #include "base/date.h"
 #include "base/language.h"
-#include "register/import.h"
+#include "store/table.h"
 #include <stdint.h>
 
 struct error;
 struct finding_memory;
+struct import_handler;
 struct json;
 struct pack;
 struct pack_cause;

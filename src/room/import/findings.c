@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "job/job.h"
 #include "record/record.h"
+#include "register/import.h"
 #include "room/city/city.h"
 #include "store/store.h"
 

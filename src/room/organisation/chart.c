@@ -24,8 +24,8 @@ static bool is_wanted(const struct register_scene *scene, const struct role_hold
     return strstr(text_unit_key(scene->arena, holding->unit), key) != NULL;
 }
 
-int chart_read(const struct visit *visit, const struct moment *moment, const char *section,
-               struct chart *ret_chart, struct error *error)
+int chart_read(const struct visit *visit, const struct moment *moment, int64_t section_id,
+               const char *section, struct chart *ret_chart, struct error *error)
 {
     const struct register_scene *scene = &visit->scene;
     struct role_holding *holdings;
@@ -36,8 +36,8 @@ int chart_read(const struct visit *visit, const struct moment *moment, const cha
 
     if (may_scope(scene->viewer, scene->pack, "view", "people") == 0)
         return may_refuse(scene->viewer, "view", "people", error);
-    int result = people_roles(scene->store, scene->pack, moment, NULL, 0, scene->arena, &holdings,
-                              &count, error);
+    int result = people_roles(scene->store, scene->pack, moment, NULL, section_id, scene->arena,
+                              &holdings, &count, error);
     if (result < 0)
         return result;
     chart.holdings = arena_alloc(scene->arena, ((size_t)count + 1) * sizeof *chart.holdings);
@@ -48,7 +48,7 @@ int chart_read(const struct visit *visit, const struct moment *moment, const cha
     return 0;
 }
 
-static const char *word_of_how(const struct register_scene *scene, const char *how)
+const char *chart_how(const struct register_scene *scene, const char *how)
 {
     static const struct {
         const char *how, *word;
@@ -56,9 +56,17 @@ static const char *word_of_how(const struct register_scene *scene, const char *h
         {"main", "本務"}, {"concurrent", "兼務"}, {"acting", "事務取扱"}, {"appointed", "指名"}};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].how, how) == 0)
+        if (how != NULL && strcmp(words[i].how, how) == 0)
             return language_text(scene->language, words[i].word);
     return how;
+}
+
+/* A page of the same day. */
+static const char *on_the_day(const struct chart *chart, const char *path)
+{
+    return strcmp(chart->moment.on, chart->scene->today) == 0
+               ? path
+               : visit_path(chart->visit, path, "at", chart->moment.on);
 }
 
 static void add_holders(const struct chart *chart, struct model *parent, enum model_key key,
@@ -75,7 +83,7 @@ static void add_holders(const struct chart *chart, struct model *parent, enum mo
         model_text(arena, item, KEY_staff_no, holder->staff_no);
         model_text(arena, item, KEY_name, holder->name);
         model_text(arena, item, KEY_post, holder->post);
-        model_text(arena, item, KEY_how, holder->how)->shown = word_of_how(scene, holder->how);
+        model_text(arena, item, KEY_how, holder->how)->shown = chart_how(scene, holder->how);
         model_text(arena, item, KEY_since, holder->since)->shown =
             visit_show_day(chart->visit, holder->since);
         bool may_open = may(scene->viewer, scene->pack, "view", "people", holder->section_id, 0);
@@ -202,11 +210,12 @@ static bool is_first_of_unit(const struct chart *chart, int at, const char *kind
 }
 
 /* NULL for a system, which has its page in the register. */
-static const char *section_url(struct arena *arena, const struct role_holding *holding)
+static const char *section_url(const struct chart *chart, const struct role_holding *holding)
 {
     if (holding->unit_id == 0)
         return NULL;
-    return arena_format(arena, "/organisation/sections/%lld", (long long)holding->unit_id);
+    return on_the_day(chart, arena_format(chart->scene->arena, "/organisation/sections/%lld",
+                                          (long long)holding->unit_id));
 }
 
 /* One row: who holds each role of that kind in the unit. */
@@ -217,7 +226,7 @@ static void add_unit(const struct chart *chart, const struct role_holding *unit,
     bool is_vacant = false;
 
     model_page_text(arena, row, KEY_unit, unit->unit);
-    model_page_text(arena, row, KEY_url, section_url(arena, unit));
+    model_page_text(arena, row, KEY_url, section_url(chart, unit));
     struct model *cells = model_array(arena, row, KEY_cells);
     for (int i = 0; i < chart->count; i++) {
         const struct role_holding *held = chart->holdings[i];
@@ -266,7 +275,7 @@ int organisation_chart(const struct register_scene *scene, const struct moment *
     struct model *root = model_new(scene->arena);
     const struct visit visit = {.scene = *scene, .arena = scene->arena, .model = root};
     struct chart chart;
-    int result = chart_read(&visit, moment, NULL, &chart, error);
+    int result = chart_read(&visit, moment, 0, NULL, &chart, error);
 
     if (result < 0)
         return result;

@@ -21,10 +21,11 @@ struct chart {
     int count;
 };
 
-/* `section` (part of a name, NULL for all) narrows the seats of sections and systems. ERROR_DENIED
- * when the viewer may see no people at all. */
-int chart_read(const struct visit *visit, const struct moment *moment, const char *section,
-               struct chart *ret_chart, struct error *error);
+/* `section_id` (0: all) asks for the seats of one section and of the systems it owns; `section`
+ * (part of a name, NULL: all) narrows those of sections and systems. ERROR_DENIED when the viewer
+ * may see no people at all. */
+int chart_read(const struct visit *visit, const struct moment *moment, int64_t section_id,
+               const char *section, struct chart *ret_chart, struct error *error);
 
 /* The members "at", "tables" and "others" of the root, with what only pages show beside them. */
 void chart_add_tables(const struct chart *chart, struct model *root);
@@ -37,6 +38,8 @@ void chart_add_seat(const struct chart *chart, const struct role_holding *holdin
 /* What of a kind of unit ("section", "system") holds which role: for pages, one row a unit. */
 void chart_add_crossing(const struct chart *chart, const char *kind, struct model *parent);
 
+/* main, concurrent, acting, appointed in words; NULL for NULL. */
+const char *chart_how(const struct register_scene *scene, const char *how);
 /* The pack's text in the reader's language. */
 const char *chart_text(const struct register_scene *scene, struct pack_text text);
 

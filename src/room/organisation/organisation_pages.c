@@ -92,7 +92,7 @@ static int organisation_show(struct visit *visit, struct error *error)
     int result = organisation_moment(visit, &moment, error);
 
     if (result == 0)
-        result = chart_read(visit, &moment, visit_value(visit, "section"), &chart, error);
+        result = chart_read(visit, &moment, 0, visit_value(visit, "section"), &chart, error);
     if (result < 0)
         return result;
     add_day(visit, &moment);
@@ -133,5 +133,14 @@ static int roles_show(struct visit *visit, struct error *error)
 const struct page organisation_pages[] = {
     {"GET", "/organisation", &template_organisation, organisation_show, 0, "組織"},
     {"GET", "/organisation/roles", NULL, roles_show, PAGE_ONLY_IN_API, "役割とその担い手"},
+    {"GET", "/organisation/sections/*", &template_organisation_section, section_show, 0, "課"},
+    {"GET", "/organisation/people/*", &template_organisation_person, person_show, 0, "人"},
+    {"GET", "/organisation/appointments/new", &template_organisation_appoint, appoint_form,
+     PAGE_NOT_IN_API, "指名"},
+    {"POST", "/organisation/appointments", &template_organisation_appoint, appoint_post, 0, "指名"},
+    {"GET", "/organisation/preview", &template_organisation_preview, preview_form, PAGE_NOT_IN_API,
+     "人事異動の下見"},
+    {"POST", "/organisation/preview", &template_organisation_preview, preview_post, PAGE_LARGE,
+     "人事異動の下見"},
     {.path = NULL},
 };
