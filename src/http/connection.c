@@ -139,6 +139,9 @@ enum step connection_refuse(struct connection *connection, int status)
     };
 
     buffer_format(&response.body, "%d %s\n", status, outgoing_reason(status));
+    http_add(&response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    http_add(&response, "X-Content-Type-Options", "nosniff");
+    http_add(&response, "Cache-Control", "no-store");
     connection->closing = true;
     outgoing_compose(&connection->out, &response, false, true);
     buffer_done(&response.body);

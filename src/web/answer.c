@@ -162,10 +162,28 @@ static void send_json(struct web_visit *visit, struct http_response *response)
     add_common(visit, response);
 }
 
+/* A path as it may stand in a field: what a visitor sent may be in it, line breaks and all.
+ * CLAUSE: 5.7.1 */
+static const char *location_of(const struct web_visit *visit, const char *path)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *out = arena_alloc(visit->visit.arena, strlen(path) * 3 + 1), *end = out;
+
+    for (const unsigned char *at = (const unsigned char *)path; *at != '\0'; at++) {
+        bool is_plain = *at > ' ' && *at < 0x7f && strchr("\"<>\\^`{|}", *at) == NULL;
+        if (!is_plain) {
+            *end++ = '%';
+            *end++ = digits[*at >> 4];
+        }
+        *end++ = is_plain ? (char)*at : digits[*at & 15];
+    }
+    return out;
+}
+
 void web_send_elsewhere(struct web_visit *visit, const char *path, struct http_response *response)
 {
     response->status = 303;
-    http_add(response, "Location", path);
+    http_add(response, "Location", location_of(visit, path));
     add_common(visit, response);
 }
 
@@ -176,8 +194,9 @@ static void send_redirect(struct web_visit *visit, struct http_response *respons
     if (visit->visit.wants_json) {
         response->status = answer->created ? 201 : 200;
         if (answer->created)
-            http_add(response, "Location",
-                     arena_format(visit->visit.arena, "/api/1%s", answer->path));
+            http_add(
+                response, "Location",
+                arena_format(visit->visit.arena, "/api/1%s", location_of(visit, answer->path)));
         send_json(visit, response);
         return;
     }
