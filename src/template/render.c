@@ -121,11 +121,11 @@ static void put_encoded(struct output *output, const char *text)
     }
 }
 
-/* Whether the address stays with us: a path, not another host ("//host", "/\host") and without the
- * tabs and line breaks that browsers drop before they look. */
+/* Whether the address stays with us: a place of this page ("#there"), or a path, not another host
+ * ("//host", "/\host") and without the tabs and line breaks that browsers drop before they look. */
 static bool is_own_path(const char *text)
 {
-    if (text[0] != '/' || text[1] == '/' || text[1] == '\\')
+    if (text[0] != '#' && (text[0] != '/' || text[1] == '/' || text[1] == '\\'))
         return false;
     for (; *text; text++)
         if ((unsigned char)*text < 0x20 || *text == 0x7f)

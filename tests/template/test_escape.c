@@ -84,6 +84,9 @@ static void test_addresses(struct page_test *page)
             "<a href=\"/a&amp;b=&lt;資&gt;?q=%2Fa%26b%3D%3C%E8%B3%87%3E&amp;"
             "n=%2Fa%26b%3D%3C%E8%B3%87%3E#r%2Fa%26b%3D%3C%E8%B3%87%3E\">x</a>",
             "a path is escaped, and what comes later in an address is percent-encoded");
+    ok(strncmp(render_with(page, &template_addresses, "#table-1"), "<a href=\"#table-1?q=", 20) ==
+           0,
+       "a place of the page itself");
     is_text(render_with(page, &template_addresses, "/"), "<a href=\"/?q=%2F&amp;n=%2F#r%2F\">x</a>",
             "the shortest path");
     is_text(render_with(page, &template_attributes, "javascript:x"),
