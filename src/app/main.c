@@ -11,6 +11,8 @@
 #include "room/asset/asset_pages.h"
 #include "room/device/device.h"
 #include "room/device/device_pages.h"
+#include "room/finding/finding_pages.h"
+#include "room/home/home_pages.h"
 #include "room/import/import_pages.h"
 #include "room/import/job_pages.h"
 #include "room/import/work.h"
@@ -114,9 +116,9 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,        device_pages, import_pages, job_pages,
-    media_pages,   organisation_pages, roster_pages, search_pages, service_pages,
-    system_pages,  token_pages,        user_pages,   zone_pages,   NULL,
+    finding_pages, home_pages,  account_pages,      asset_pages,  device_pages, import_pages,
+    job_pages,     media_pages, organisation_pages, roster_pages, search_pages, service_pages,
+    system_pages,  token_pages, user_pages,         zone_pages,   NULL,
 };
 
 static const struct register_face *const faces[] = {

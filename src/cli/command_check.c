@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "room/clause/clause.h"
+#include "room/finding/check.h"
 #include "room/organisation/organisation.h"
 #include "sheet/writer.h"
 
@@ -66,11 +67,7 @@ static int check_code_and_clause(struct cli *cli)
 static int store_findings(struct cli *cli, const struct finding_evaluation *evaluation,
                           struct finding_changes *changes)
 {
-    int status = finding_store(&cli->scene, evaluation, changes, &cli->error);
-    if (status == 0)
-        status = finding_note_check(&cli->scene, evaluation, &cli->error);
-    if (status == 0)
-        status = city_mark_checked(cli->record, cli->arena, &cli->error);
+    int status = check_store(&cli->scene, evaluation, changes, &cli->error);
     return status == 0 ? cli_commit(cli) : status;
 }
 
@@ -200,6 +197,14 @@ static int write_findings_csv(struct cli *cli, const struct finding_row *rows, i
     if (status == 0)
         status = sheet_finish(writer, &cli->error);
     sheet_writer_close(writer);
+    if (status == 0 && cli_option(cli, "output") != NULL && cli->wants_json) {
+        cli_json_start(cli);
+        json_object_start(&cli->json);
+        json_text_at(&cli->json, "format", "csv");
+        json_text_at(&cli->json, "file", cli_option(cli, "output"));
+        json_object_end(&cli->json);
+        cli_json_finish(cli);
+    }
     return status;
 }
 
@@ -291,6 +296,9 @@ static int check_findings_options(struct cli *cli)
     if (cli_option(cli, "against") != NULL && cli_option(cli, "at") == NULL)
         return error_set(&cli->error, ERROR_INPUT, "usage",
                          "--against は --at と比べるものです。--at も指定してください。");
+    if (cli_option(cli, "output") != NULL && (format == NULL || strcmp(format, "csv") != 0))
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "-o は --format csv のときに使います。");
     return check_code_and_clause(cli);
 }
 

@@ -116,13 +116,38 @@ static int export_register(struct cli *cli, const struct register_kind *kind)
     return answer_export(cli, status);
 }
 
+static int write_corrections(struct cli *cli, enum sheet_format format,
+                             const struct finding_row *rows, int count, int64_t section_id)
+{
+    struct sheet_writer *writer = sheet_create(cli_option(cli, "output"), format, 0, &cli->error);
+    if (writer == NULL)
+        return cli->error.code;
+    int status = finding_corrections_write(rows, count, section_id, cli->error.language, writer,
+                                           &cli->error);
+    if (status == 0)
+        status = sheet_finish(writer, &cli->error);
+    sheet_writer_close(writer);
+    return status;
+}
+
+static int write_corrections_json(struct cli *cli, const struct finding_row *rows, int count)
+{
+    FILE *stream;
+    int status = open_output(cli, &stream);
+    if (status != 0)
+        return status;
+    finding_rows_json(rows, count, cli->error.language, &cli->json);
+    return close_output(cli, stream, 0);
+}
+
 static int export_corrections(struct cli *cli)
 {
     struct finding_filter filter = {.state = "open"};
     struct finding_row *rows;
     enum sheet_format format;
     int count;
-    int status = read_format(cli, &format);
+    bool is_json = strcmp(cli_option(cli, "format"), "json") == 0;
+    int status = is_json ? 0 : read_format(cli, &format);
     if (status == 0 && cli_option(cli, "section") != NULL)
         status = organisation_find_section(&cli->scene, cli_option(cli, "section"),
                                            &filter.section_id, &cli->error);
@@ -131,17 +156,9 @@ static int export_corrections(struct cli *cli)
     struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
     status = finding_list(&cli->scene, rules, &filter, &rows, &count, &cli->error);
     finding_rules_close(rules);
-    struct sheet_writer *writer = NULL;
-    if (status == 0) {
-        writer = sheet_create(cli_option(cli, "output"), format, cli->now_us, &cli->error);
-        status = writer == NULL ? cli->error.code : 0;
-    }
     if (status == 0)
-        status = finding_corrections_write(rows, count, filter.section_id, cli->error.language,
-                                           writer, &cli->error);
-    if (status == 0)
-        status = sheet_finish(writer, &cli->error);
-    sheet_writer_close(writer);
+        status = is_json ? write_corrections_json(cli, rows, count)
+                         : write_corrections(cli, format, rows, count, filter.section_id);
     return answer_export(cli, status);
 }
 

@@ -147,13 +147,13 @@ static int judge_texts(const struct excuse *excuse, const char *reason, const ch
     struct date date;
 
     if (!reason || !*reason) {
-        error_set(error, ERROR_INPUT, "", "例外の理由がありません。--reason に書いてください。");
+        error_set(error, ERROR_INPUT, "", "例外の理由を書いてください。記録に残ります。");
         return error_at(error, "reason", "5.6.2");
     }
     if (!until || !date_parse(until, &date) || strcmp(until, excuse->scene->today) < 0) {
         error_set(error, ERROR_INPUT, "",
-                  "例外の期限 %s は使えません。今日以後の日付を 2026-04-01 の形で"
-                  "--until に書いてください。",
+                  "例外の期限「%s」は使えません。今日以後の日付を 2026-04-01 の形で"
+                  "書いてください。",
                   until ? until : "");
         return error_at(error, "until", "5.6.2");
     }

@@ -127,6 +127,10 @@ int finding_recheck(const struct register_scene *scene, const struct finding_rul
 /* Evaluates for today what a change of one row can touch and stores it, in the open transaction. */
 int finding_touch(const struct register_scene *scene, const struct finding_rules *rules,
                   const char *kind, int64_t row_id, struct error *error);
+/* The same; what it changed is added to *changes. */
+int finding_touch_counted(const struct register_scene *scene, const struct finding_rules *rules,
+                          const char *kind, int64_t row_id, struct finding_changes *changes,
+                          struct error *error);
 
 /* One finding as people see it. Texts in the arena of the request; NULL where there is nothing. */
 struct finding_row {

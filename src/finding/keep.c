@@ -318,16 +318,31 @@ int finding_store(const struct register_scene *scene, const struct finding_evalu
     return status;
 }
 
-int finding_touch(const struct register_scene *scene, const struct finding_rules *rules,
-                  const char *kind, int64_t row_id, struct error *error)
+int finding_touch_counted(const struct register_scene *scene, const struct finding_rules *rules,
+                          const char *kind, int64_t row_id, struct finding_changes *changes,
+                          struct error *error)
 {
     struct finding_question question = {
         .on = scene->today, .minute = -1, .kind = kind, .row_id = row_id};
     struct finding_evaluation *evaluation = finding_evaluate(scene, rules, &question, error);
+    struct finding_changes made = {0};
 
     if (!evaluation)
         return error->code;
-    int status = finding_store(scene, evaluation, NULL, error);
+    int status = finding_store(scene, evaluation, &made, error);
     finding_evaluation_close(evaluation);
+    changes->opened += made.opened;
+    changes->reopened += made.reopened;
+    changes->closed += made.closed;
+    changes->changed += made.changed;
+    changes->excuses_ended += made.excuses_ended;
     return status;
+}
+
+int finding_touch(const struct register_scene *scene, const struct finding_rules *rules,
+                  const char *kind, int64_t row_id, struct error *error)
+{
+    struct finding_changes ignored = {0};
+
+    return finding_touch_counted(scene, rules, kind, row_id, &ignored, error);
 }

@@ -68,6 +68,14 @@ static bool is_of_role(const struct pack_code *code)
     return strcmp(code->code, "P01") == 0 || strcmp(code->code, "P03") == 0;
 }
 
+static int part_of(const struct pack *pack, const struct pack_code *code)
+{
+    const struct pack_clause *clause =
+        code->clause != NULL ? pack_clause(pack, code->clause) : NULL;
+
+    return clause != NULL ? clause->section : 0;
+}
+
 static void narrow_to_codes(const struct register_scene *scene, const struct finding_ask *ask,
                             struct narrowing *narrowing)
 {
@@ -77,13 +85,15 @@ static void narrow_to_codes(const struct register_scene *scene, const struct fin
     const struct pack_role *roles = pack_roles(scene->pack, &role_count);
 
     if (ask->code == NULL && ask->clause == NULL && ask->severity == NULL && ask->reg == NULL &&
-        ask->cause == NULL)
+        ask->cause == NULL && ask->part == 0)
         return;
     for (int i = 0; i < count; i++) {
         const struct pack_code *code = &all[i];
 
         if (!is_or_any(ask->code, code->code) || !is_or_any(ask->severity, code->severity) ||
             !is_or_any(ask->reg, code->reg) || !is_or_any(ask->cause, code->cause))
+            continue;
+        if (ask->part != 0 && part_of(scene->pack, code) != ask->part)
             continue;
         if (ask->clause != NULL && is_of_role(code))
             buffer_format(&role_codes, "%s,", code->code);
@@ -191,6 +201,8 @@ static void bind(const struct register_scene *scene, const struct finding_ask *a
     query_text(query, "when", ask->when);
     query_text(query, "opened_from", ask->opened_from);
     query_text(query, "closed_from", ask->closed_from);
+    query_text(query, "promised_before", ask->promised_before);
+    query_integer(query, "unanswered", ask->unanswered);
     query_text(query, "words", narrowing->words);
     query_text(query, "own_sections", narrowing->own_sections);
     query_text(query, "own_systems", narrowing->own_systems);
@@ -258,7 +270,8 @@ static void take_count(struct arena *arena, const struct query *query,
                                .section_id = query_column_integer(query, 2),
                                .opened = copy_or_null(arena, query_column_text(query, 3)),
                                .closed = copy_or_null(arena, query_column_text(query, 4)),
-                               .count = query_column_integer(query, 5)};
+                               .key = copy_or_null(arena, query_column_text(query, 5)),
+                               .count = query_column_integer(query, 6)};
 }
 
 int finding_ask_counts(const struct register_scene *scene, const struct finding_ask *ask,
@@ -278,6 +291,7 @@ int finding_ask_counts(const struct register_scene *scene, const struct finding_
     bind(scene, ask, &narrowing, query);
     query_integer(query, "by_section", (by & FINDING_BY_SECTION) != 0);
     query_integer(query, "by_time", (by & FINDING_BY_TIME) != 0);
+    query_integer(query, "by_role", (by & FINDING_BY_ROLE) != 0);
     while ((step = query_step(query, error)) > 0)
         take_count(scene->arena, query, &counts, count++);
     query_done(query);

@@ -20,6 +20,9 @@ struct finding_ask {
     const char *when;                      /* always after_hours */
     const char *words;                     /* in key, detail or number of the finding */
     const char *opened_from, *closed_from; /* RFC 3339 UTC */
+    const char *promised_before;           /* ISO date: promised, and the day has passed */
+    bool unanswered;                       /* without an answer of the manager */
+    int part;                              /* section 1 to 11 of the standard */
     int64_t section_id;
     const char *responsible; /* name or staff number of a section's manager */
 };
@@ -29,14 +32,15 @@ int finding_ask_numbers(const struct register_scene *scene, const struct finding
                         int limit, int64_t offset, int64_t **ret_numbers, int *ret_count,
                         struct error *error);
 
-enum { FINDING_BY_SECTION = 1, FINDING_BY_TIME = 2 };
+enum { FINDING_BY_SECTION = 1, FINDING_BY_TIME = 2, FINDING_BY_ROLE = 4 };
 
-/* How many there are of one code and state and, when asked by section or time, of one section,
- * one hour of opening and one of closing (RFC 3339 UTC up to the hour). */
+/* How many there are of one code and state and, when asked by section, time or role, of one
+ * section, one hour of opening and one of closing (RFC 3339 UTC up to the hour), one role. */
 struct finding_count {
     const char *code, *state;
     int64_t section_id;          /* 0: none, or not asked */
     const char *opened, *closed; /* NULL: none, or not asked */
+    const char *key;             /* of a finding about a role; NULL: none, or not asked */
     int64_t count;
 };
 

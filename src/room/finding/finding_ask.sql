@@ -5,7 +5,7 @@
 SELECT t.id
 FROM (
     SELECT p.id, p.code, p.state, p.key, p.detail, p.public_id, p.when_held, p.opened_at,
-        p.closed_at, p.system_id, COALESCE((
+        p.closed_at, p.promised_on, p.answer, p.system_id, COALESCE((
             SELECT COALESCE(a.section_id, a.department_id)
             FROM person n JOIN assignment a ON a.person_id = n.id
             WHERE n.staff_no = p.staff_no AND a.recorded_to IS NULL
@@ -24,6 +24,9 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
   AND (CAST(:when AS TEXT) IS NULL OR t.when_held = CAST(:when AS TEXT))
   AND (CAST(:opened_from AS TEXT) IS NULL OR t.opened_at >= CAST(:opened_from AS TEXT))
   AND (CAST(:closed_from AS TEXT) IS NULL OR t.closed_at >= CAST(:closed_from AS TEXT))
+  AND (CAST(:promised_before AS TEXT) IS NULL
+       OR t.promised_on < CAST(:promised_before AS TEXT))
+  AND (CAST(:unanswered AS INTEGER) = 0 OR t.answer IS NULL)
   AND (CAST(:words AS TEXT) IS NULL OR t.key LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.detail LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.public_id LIKE CAST(:words AS TEXT) ESCAPE '!')
@@ -41,10 +44,11 @@ SELECT t.code, t.state,
     CASE WHEN CAST(:by_section AS INTEGER) = 1 THEN t.place_id END,
     CASE WHEN CAST(:by_time AS INTEGER) = 1 THEN substr(t.opened_at, 1, 13) END,
     CASE WHEN CAST(:by_time AS INTEGER) = 1 THEN substr(t.closed_at, 1, 13) END,
+    CASE WHEN CAST(:by_role AS INTEGER) = 1 AND t.code IN ('P01', 'P03') THEN t.key END,
     COUNT(*)
 FROM (
     SELECT p.id, p.code, p.state, p.key, p.detail, p.public_id, p.when_held, p.opened_at,
-        p.closed_at, p.system_id, COALESCE((
+        p.closed_at, p.promised_on, p.answer, p.system_id, COALESCE((
             SELECT COALESCE(a.section_id, a.department_id)
             FROM person n JOIN assignment a ON a.person_id = n.id
             WHERE n.staff_no = p.staff_no AND a.recorded_to IS NULL
@@ -63,6 +67,9 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
   AND (CAST(:when AS TEXT) IS NULL OR t.when_held = CAST(:when AS TEXT))
   AND (CAST(:opened_from AS TEXT) IS NULL OR t.opened_at >= CAST(:opened_from AS TEXT))
   AND (CAST(:closed_from AS TEXT) IS NULL OR t.closed_at >= CAST(:closed_from AS TEXT))
+  AND (CAST(:promised_before AS TEXT) IS NULL
+       OR t.promised_on < CAST(:promised_before AS TEXT))
+  AND (CAST(:unanswered AS INTEGER) = 0 OR t.answer IS NULL)
   AND (CAST(:words AS TEXT) IS NULL OR t.key LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.detail LIKE CAST(:words AS TEXT) ESCAPE '!'
        OR t.public_id LIKE CAST(:words AS TEXT) ESCAPE '!')
@@ -71,8 +78,8 @@ WHERE t.state IN (:state_1, :state_2, :state_3)
        OR CAST(:own_sections AS TEXT) LIKE '%,' || CAST(t.place_id AS TEXT) || ',%')
   AND (CAST(:sections AS TEXT) IS NULL
        OR CAST(:sections AS TEXT) LIKE '%,' || CAST(t.place_id AS TEXT) || ',%')
-GROUP BY 1, 2, 3, 4, 5
-ORDER BY 1, 2, 3, 4, 5
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY 1, 2, 3, 4, 5, 6
 
 -- name: finding_exceptions
 SELECT e.id, e.finding_id, e.reason, e.valid_until, e.approver, e.requested_by, e.requested_at,

@@ -1,0 +1,102 @@
+#include "room/finding/finding_model.h"
+
+#include "base/arena.h"
+#include "finding/finding.h"
+#include "pack/pack.h"
+#include "people/people.h"
+
+#include <string.h>
+
+const char *visit_pack_text(const struct visit *visit, struct pack_text text)
+{
+    return visit->scene.language == LANGUAGE_ENGLISH && text.english != NULL ? text.english
+                                                                             : text.japanese;
+}
+
+const char *finding_state_word(const struct visit *visit, const char *state)
+{
+    if (strcmp(state, "open") == 0)
+        return visit_tr(visit, "未是正");
+    return strcmp(state, "excused") == 0 ? visit_tr(visit, "例外中") : visit_tr(visit, "解消");
+}
+
+const char *finding_severity_word(const struct visit *visit, const char *severity)
+{
+    return strcmp(severity, "breach") == 0 ? visit_tr(visit, "違反") : visit_tr(visit, "推奨");
+}
+
+void finding_add_choice(struct visit *visit, struct model *choices, const char *value,
+                        const char *label, const char *chosen)
+{
+    struct model *choice = model_object(visit->arena, choices, KEY_NONE);
+
+    model_text(visit->arena, choice, KEY_value, value);
+    model_text(visit->arena, choice, KEY_label, label);
+    model_bool(visit->arena, choice, KEY_is_selected, chosen != NULL && strcmp(chosen, value) == 0);
+}
+
+const struct register_kind *finding_kind(const struct visit *visit, const struct finding_row *row)
+{
+    if (row->table_id == unit_table.id || row->table_id == person_table.id)
+        return NULL;
+    for (const struct register_kind *const *kind = visit->scene.kinds; *kind != NULL; kind++)
+        if ((*kind)->table->id == row->table_id && (*kind)->only_word == NULL)
+            return *kind;
+    return NULL;
+}
+
+const char *finding_kind_path(const struct register_kind *kind)
+{
+    return kind->part != NULL ? kind->part : kind->kind;
+}
+
+static void add_columns(struct visit *visit, struct model *object, const struct finding_row *row)
+{
+    struct arena *arena = visit->arena;
+
+    model_text(arena, object, KEY_id, row->id);
+    model_text(arena, object, KEY_code, row->code);
+    model_text(arena, object, KEY_clause, row->clause);
+    model_text(arena, object, KEY_severity, row->severity);
+    model_text(arena, object, KEY_register, row->reg);
+    model_text(arena, object, KEY_key, row->key);
+    model_text(arena, object, KEY_source_file, row->source_file);
+    model_text(arena, object, KEY_source_row, row->source_row);
+    model_text(arena, object, KEY_section, row->section);
+    model_text(arena, object, KEY_responsible, row->responsible);
+    model_text(arena, object, KEY_detail, row->detail);
+    model_text(arena, object, KEY_opened_at, row->opened_at)->shown =
+        visit_show_time(visit, row->opened_at);
+    model_text(arena, object, KEY_state, row->state);
+    model_text(arena, object, KEY_when, row->when);
+}
+
+void finding_add_members(struct visit *visit, struct model *object, const struct finding_row *row)
+{
+    struct arena *arena = visit->arena;
+    const struct pack_code *meaning = row->meaning;
+
+    add_columns(visit, object, row);
+    model_text(arena, object, KEY_title,
+               meaning != NULL ? visit_pack_text(visit, meaning->title) : row->code);
+    model_text(arena, object, KEY_cause, meaning != NULL ? meaning->cause : NULL);
+    model_text(arena, object, KEY_promised_on, row->promised_on)->shown =
+        visit_show_day(visit, row->promised_on);
+    model_text(arena, object, KEY_answer, row->answer);
+    model_text(arena, object, KEY_excused_until, row->excused_until)->shown =
+        visit_show_day(visit, row->excused_until);
+    model_page_text(arena, object, KEY_url, arena_format(arena, "/findings/%s", row->id));
+    model_page_text(arena, object, KEY_state_word, finding_state_word(visit, row->state));
+    model_page_text(arena, object, KEY_severity_word,
+                    finding_severity_word(visit, row->severity != NULL ? row->severity : ""));
+    model_bool(arena, object, KEY_is_after_hours,
+               row->when != NULL && strcmp(row->when, "after_hours") == 0)
+        ->flags |= MODEL_PAGE_ONLY;
+    const char *day = row->opened_at != NULL ? visit_show_time(visit, row->opened_at) : "";
+    model_page_text(arena, object, KEY_since, arena_copy_bytes(arena, day, strcspn(day, " ")));
+}
+
+void finding_add_row(struct visit *visit, struct model *items, const struct finding_row *row)
+{
+    finding_add_members(visit, model_object(visit->arena, items, KEY_NONE), row);
+}
