@@ -192,7 +192,8 @@ static int run_job(struct worker *worker, int index)
     struct finding_result *result = &worker->run->results[index];
     int status = 0;
 
-    if (job->population_of == index)
+    /* Of one row only what is wrong with it is asked. */
+    if (worker->run->question->row_id == 0 && job->population_of == index)
         status = count_population(worker, job->one ? shapes->population_one : shapes->population,
                                   result);
     if (status == 0)

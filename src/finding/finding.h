@@ -55,7 +55,7 @@ struct finding_question {
     int minute;                /* of that day in JST; -1 asks for the whole day, worst hour */
     const char *code, *clause; /* only these; NULL: all */
     /* What changed: only checks that read this KIND run, on the one row where that is enough.
-     * NULL: everything; row_id 0: any rows of the kind. */
+     * NULL: everything; row_id 0: any rows of the kind. Of one row populations are not counted. */
     const char *kind;
     int64_t row_id;
     /* Of the data, to open a second reader beside scene->store and use two cores; NULL: alone. Only

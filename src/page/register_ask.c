@@ -385,27 +385,28 @@ static const char *shown_date(const struct visit *visit, const char *date)
     return arena_format(visit->arena, "%s（%s）", date_wareki(visit->arena, date), date);
 }
 
-struct model *register_put_value(struct visit *visit, struct model *parent,
+struct model *register_put_value(struct visit *visit, struct model *parent, enum model_key key,
                                  const struct column *column, struct value value)
 {
     struct arena *arena = visit->arena;
     struct model *node;
 
     if (value.kind == VALUE_NULL)
-        node = model_null(arena, parent, KEY_NONE);
+        node = model_null(arena, parent, key);
     else if (value.kind == VALUE_TEXT) {
-        node = model_text(arena, parent, KEY_NONE, value.text);
+        node = model_text(arena, parent, key, value.text);
         if (column->noun == NOUN_DATE && !visit->wants_json)
             node->shown = shown_date(visit, value.text);
     } else if (column->noun == NOUN_MARK) {
-        node = model_bool(arena, parent, KEY_NONE, value.integer != 0);
+        node = model_bool(arena, parent, key, value.integer != 0);
         node->text = value.integer != 0 ? "○" : "×";
     } else {
-        node = model_integer(arena, parent, KEY_NONE, value.integer);
+        node = model_integer(arena, parent, key, value.integer);
         if (column->noun == NOUN_REFERENCE && !visit->wants_json)
             node->text = name_of_reference(visit, column, value.integer);
     }
-    node->name = column->name;
+    if (key == KEY_NONE)
+        node->name = column->name;
     return node;
 }
 

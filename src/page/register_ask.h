@@ -45,8 +45,9 @@ const char *register_row_address(const struct visit *visit, const struct registe
 /* Calls for each name of a list separated by spaces, in order: false at its end. */
 bool register_next_name(struct arena *arena, const char **list, const char **ret_name);
 
-/* Adds the value under the column's name, as the API writes it and as a page shows it. */
-struct model *register_put_value(struct visit *visit, struct model *parent,
+/* Adds the value as the API writes it and as a page shows it; with KEY_NONE under the column's
+ * name. */
+struct model *register_put_value(struct visit *visit, struct model *parent, enum model_key key,
                                  const struct column *column, struct value value);
 /* The label in the visitor's language. */
 const char *register_label(const struct visit *visit, const struct column *column);

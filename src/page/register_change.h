@@ -19,6 +19,7 @@ struct register_change {
     int count;
     const char *reason;
     const char *name;            /* what people call the row */
+    const char *before;          /* of a change of one column: what stood there */
     const char *opened, *closed; /* codes of findings that came and went, "" for none */
     const char *message;         /* what was done, as a sentence */
 };

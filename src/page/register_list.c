@@ -41,34 +41,25 @@ static void put_heads(struct visit *visit, const struct asked *asked)
                       asked->request.sort == asked->columns[i]);
 }
 
-/* How a cell looks; NULL for the plain one, which is most. */
-static const char *look_of(struct visit *visit, const struct column *column, struct value value)
-{
-    switch (column->noun) {
-    case NOUN_IMPORTANCE:
-        return value.text != NULL ? arena_format(visit->arena, "class-%s", value.text) : NULL;
-    case NOUN_COUNT:
-        return "cell-number";
-    case NOUN_DATE:
-        return "cell-date";
-    default:
-        return NULL;
-    }
-}
-
+/* Most cells are nothing but their text. */
 static void put_cell(struct visit *visit, struct model *cells, const struct column *column,
                      struct value value)
 {
-    const char *look = visit->wants_json ? NULL : look_of(visit, column, value);
+    bool has_badge = column->noun == NOUN_IMPORTANCE && value.text != NULL;
+    struct arena *arena = visit->arena;
 
-    if (look == NULL) {
-        register_put_value(visit, cells, column, value);
+    if (visit->wants_json || value.kind == VALUE_NULL ||
+        (!has_badge && column->noun != NOUN_COUNT && column->noun != NOUN_DATE)) {
+        register_put_value(visit, cells, KEY_NONE, column, value);
         return;
     }
-    struct model *cell = model_object(visit->arena, cells, KEY_NONE);
-    cell->shown =
-        value.kind == VALUE_TEXT ? value.text : register_value_text(column, value, visit->arena);
-    model_text(visit->arena, cell, KEY_look, look);
+    struct model *cell = model_object(arena, cells, KEY_NONE);
+    cell->shown = register_value_text(column, value, arena);
+    if (has_badge)
+        model_text(arena, cell, KEY_badge, arena_format(arena, "class-%s", value.text));
+    else
+        model_text(arena, cell, KEY_look, column->noun == NOUN_COUNT ? "cell-number" : "cell-date");
+    model_text(arena, cell, KEY_value, cell->shown);
 }
 
 static void put_row(struct visit *visit, struct model *items, const struct asked *asked,
@@ -84,7 +75,8 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
     if (visit->wants_json)
         model_text(arena, item, KEY_tag, arena_format(arena, "%lld", (long long)row->entry));
     else {
-        model_null(arena, item, KEY_look); /* what a plain cell finds, without looking further */
+        model_null(arena, item, KEY_look); /* what plain cells find, without looking further */
+        model_null(arena, item, KEY_badge);
         const char *name = register_row_name(kind, row->values);
         model_text(arena, item, KEY_label, *name != '\0' ? name : visit_tr(visit, "（番号なし）"));
         model_text(arena, item, KEY_url, register_row_address(visit, asked->face, row->id, ""));
@@ -210,18 +202,55 @@ static void put_column_choice(struct visit *visit, const struct asked *asked)
     }
 }
 
+static void put_exports(struct visit *visit, const struct register_face *face)
+{
+    static const struct {
+        const char *format, *label;
+    } exports[] = {
+        {"xlsx", "Excel"}, {"csv", "CSV"}, {"csv-cp932", "CSV（Shift_JIS）"}, {"copy", "写し"}};
+    struct model *list = model_array(visit->arena, visit->model, KEY_exports);
+    const char *path = arena_format(visit->arena, "%s/export", face->path);
+
+    for (size_t i = 0; i < sizeof exports / sizeof *exports; i++) {
+        struct model *one = model_object(visit->arena, list, KEY_NONE);
+        model_text(visit->arena, one, KEY_label, visit_tr(visit, exports[i].label));
+        model_text(
+            visit->arena, one, KEY_url,
+            register_address(visit, path, "format limit offset", "format", exports[i].format));
+    }
+}
+
+/* Adding, and one value for many rows. */
+static void put_hand(struct visit *visit, const struct register_face *face)
+{
+    const struct table *table = face->kind->table;
+    struct model *columns = model_array(visit->arena, visit->model, KEY_bulk_columns);
+
+    model_text(visit->arena, visit->model, KEY_new_url,
+               arena_format(visit->arena, "%s/new", face->path));
+    model_text(visit->arena, visit->model, KEY_bulk_url,
+               arena_format(visit->arena, "%s/bulk", face->path));
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].noun == NOUN_INTERNAL || (table->columns[i].flags & COLUMN_KEY) != 0)
+            continue;
+        struct model *column = model_object(visit->arena, columns, KEY_NONE);
+        model_text(visit->arena, column, KEY_name, table->columns[i].name);
+        model_text(visit->arena, column, KEY_label, register_label(visit, &table->columns[i]));
+    }
+}
+
 /* What the viewer may do here: buttons of other acts are not shown. CLAUSE: 5.6.3 */
 static void put_acts(struct visit *visit, const struct register_face *face)
 {
     const struct register_kind *kind = face->kind;
     const struct register_scene *scene = &visit->scene;
-    struct model *model = visit->model;
     bool by_hand = (kind->flags & REGISTER_BY_HAND) != 0;
 
     if (by_hand &&
         may_scope(scene->viewer, scene->pack, register_edit_action(kind), kind->kind) > 0)
-        model_text(visit->arena, model, KEY_new_url,
-                   arena_format(visit->arena, "%s/new", face->path));
+        put_hand(visit, face);
+    if (may_scope(scene->viewer, scene->pack, "export", kind->kind) > 0)
+        put_exports(visit, face);
 }
 
 static void put_page_parts(struct visit *visit, const struct asked *asked, int count)

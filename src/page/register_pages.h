@@ -39,6 +39,8 @@ int registers_overview(struct visit *visit, struct error *error);
 int register_page_list(struct visit *visit, struct error *error);
 int register_page_row(struct visit *visit, struct error *error);
 int register_page_print(struct visit *visit, struct error *error);
+int register_page_export(struct visit *visit, struct error *error);
+int register_page_bulk(struct visit *visit, struct error *error);
 int register_page_new(struct visit *visit, struct error *error);
 int register_page_add(struct visit *visit, struct error *error);
 int register_page_edit(struct visit *visit, struct error *error);
@@ -50,25 +52,27 @@ int register_page_end(struct visit *visit, struct error *error);
  * list of pages; templates.h must be included. */
 #define REGISTER_READ_PAGES(path, title)                                                           \
     {"GET", path, &template_register_list, register_page_list, 0, title},                          \
+        {"GET", path "/export", NULL, register_page_export, 0, title},                             \
         {"GET", path "/*", &template_register_row, register_page_row, 0, title},                   \
     {                                                                                              \
         "GET", path "/*/print", &template_register_print, register_page_print, PAGE_NOT_IN_API,    \
             title                                                                                  \
     }
 
-#define REGISTER_PAGES(path, title)                                                                \
-    REGISTER_READ_PAGES(path, title),                                                              \
-        {"POST", path, &template_register_form, register_page_add, 0, title},                      \
-        {"GET", path "/new", &template_register_form, register_page_new, PAGE_NOT_IN_API, title},  \
-        {"GET",           path "/*/edit", &template_register_form, register_page_edit,             \
-         PAGE_NOT_IN_API, title},                                                                  \
-        {"POST",          path "/*/edit", &template_register_form, register_page_change,           \
-         PAGE_NOT_IN_API, title},                                                                  \
-        {"PATCH", path "/*", NULL, register_page_change, PAGE_ONLY_IN_API, title},                 \
-        {"GET",           path "/*/end", &template_register_end, register_page_ask_end,            \
-         PAGE_NOT_IN_API, title},                                                                  \
-    {                                                                                              \
-        "POST", path "/*/end", &template_register_end, register_page_end, 0, title                 \
+#define REGISTER_PAGES(path, title)                                                                  \
+    REGISTER_READ_PAGES(path, title),                                                                \
+        {"POST", path, &template_register_form, register_page_add, 0, title},                        \
+        {"POST", path "/bulk", &template_register_bulk, register_page_bulk, PAGE_NOT_IN_API, title}, \
+        {"GET", path "/new", &template_register_form, register_page_new, PAGE_NOT_IN_API, title},    \
+        {"GET",           path "/*/edit", &template_register_form, register_page_edit,               \
+         PAGE_NOT_IN_API, title},                                                                    \
+        {"POST",          path "/*/edit", &template_register_form, register_page_change,             \
+         PAGE_NOT_IN_API, title},                                                                    \
+        {"PATCH", path "/*", NULL, register_page_change, PAGE_ONLY_IN_API, title},                   \
+        {"GET",           path "/*/end", &template_register_end, register_page_ask_end,              \
+         PAGE_NOT_IN_API, title},                                                                    \
+    {                                                                                                \
+        "POST", path "/*/end", &template_register_end, register_page_end, 0, title                   \
     }
 
 #endif

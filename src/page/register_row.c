@@ -50,8 +50,7 @@ static void put_field(struct visit *visit, struct model *fields, int column, voi
     struct model *field = model_object(visit->arena, fields, KEY_NONE);
 
     model_text(visit->arena, field, KEY_label, register_label(visit, about));
-    struct model *shown = register_put_value(visit, field, about, value);
-    shown->key = KEY_value;
+    register_put_value(visit, field, KEY_value, about, value);
     model_text(visit->arena, field, KEY_raw,
                register_raw_text(visit, showing->held, showing->raw, column));
     model_text(visit->arena, field, KEY_look,
@@ -89,6 +88,9 @@ static void put_finding(struct visit *visit, struct model *findings, const struc
     model_text(arena, finding, KEY_clause, row->clause);
     model_text(arena, finding, KEY_severity, row->severity);
     model_text(arena, finding, KEY_state, row->state);
+    model_page_text(arena, finding, KEY_look,
+                    row->severity != NULL && strcmp(row->severity, "breach") == 0 ? "error"
+                                                                                  : "warning");
     model_bool(arena, finding, KEY_is_excused, strcmp(row->state, "excused") == 0)->flags |=
         MODEL_PAGE_ONLY;
     model_text(arena, finding, KEY_detail, row->detail);
@@ -143,6 +145,8 @@ static void put_changes(struct visit *visit, const struct table *table, struct m
     struct model *changes = model_array(visit->arena, entry, KEY_changes);
 
     changes->flags |= MODEL_PAGE_ONLY;
+    model_bool(visit->arena, entry, KEY_is_changed, before != NULL && before->first != NULL)
+        ->flags |= MODEL_PAGE_ONLY;
     for (int i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         const struct model *was = member_called(before, column->name);
@@ -236,7 +240,7 @@ void register_put_row(struct visit *visit, const struct held *held)
     cells->flags |= MODEL_SPREAD;
     for (int i = 0; visit->wants_json && i < kind->table->column_count; i++)
         if (kind->table->columns[i].noun != NOUN_INTERNAL)
-            register_put_value(visit, cells, &kind->table->columns[i], held->values[i]);
+            register_put_value(visit, cells, KEY_NONE, &kind->table->columns[i], held->values[i]);
     model_text(arena, model, KEY_source_file, common[COMMON_source_file].text);
     model_text(arena, model, KEY_source_row, register_source_row(kind, held->values, arena));
     model_text(arena, model, KEY_ended_at, common[COMMON_ended_at].text)->shown =

@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "record/record.h"
 #include "register/layout.h"
+#include "register/list.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -193,13 +194,15 @@ static int write_rows(const struct register_scene *scene, const struct export_re
     const struct register_kind *kind = request->kind;
     struct value values[TABLE_COLUMN_LIMIT];
     struct arena *arena = arena_open((size_t)1 << 24);
-    struct query *query = table_scan_by(scene->store, kind->table,
-                                        register_common(kind->table, COMMON_row_key), error);
+    struct query *query = request->list != NULL
+                              ? list_scan(scene, request->list, error)
+                              : table_scan_by(scene->store, kind->table,
+                                              register_common(kind->table, COMMON_row_key), error);
+    bool with_ended = request->with_ended || request->list != NULL; /* the list has chosen */
     int status = query == NULL ? error->code : 0;
     int got = 0;
     *ret_rows = 0;
-    while (status == 0 &&
-           (got = next_row(scene, kind, request->with_ended, query, values, error)) == 1) {
+    while (status == 0 && (got = next_row(scene, kind, with_ended, query, values, error)) == 1) {
         const char *texts[TABLE_COLUMN_LIMIT + 1];
         arena_reset(arena);
         for (int i = 0; i < plan->count; i++)

@@ -7,6 +7,7 @@
 
 struct error;
 struct json;
+struct list_request;
 struct register_kind;
 struct register_scene;
 
@@ -20,6 +21,7 @@ struct export_request {
      * and leaves no file. May be NULL. */
     bool (*progress)(void *context, int rows);
     void *progress_context;
+    const struct list_request *list; /* only these rows, in this order; NULL: all */
 };
 
 /* Writes the rows the viewer may see in order of their keys; *ret_rows counts them. F09 when CP932

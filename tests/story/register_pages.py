@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""The pages of registers: what each role sees, changes by hand, bulk, files out. TAP.
+
+    register_pages.py CHIKIRI
+"""
+import re
+import sys
+
+import harness
+import server
+
+OWN = 'tanuki-no-hara-7-tsuzumi'
+KINDS = ('systems', 'people', 'units', 'posts', 'appointments', 'reorganisations', 'assets',
+         'declarations', 'places', 'takeouts', 'devices', 'media', 'accounts', 'id-ledger', 'rights',
+         'services')
+
+
+def make_city(program):
+    files, folder = program.at('files'), program.at('city')
+    demo = program.run('demo', '--out', files, '--json').json
+    program.run('init', '--data', folder, '--city', demo['city'])
+    for each in demo['files']:
+        system = ('--system', each['system']) if each.get('system') else ()
+        program.run('import', each['kind'], f'{files}/{each["file"]}', '--data', folder, '--mode', 'good',
+                    *system, '--json')
+    program.run('check', '--data', folder, '--json')
+    return folder
+
+
+def holders(program, folder, role):
+    return [(each['unit'], each['holders'][0]['staff_no'])
+            for each in program.run('people', '--data', folder, '--role', role, '--json').json
+            if each['holders']]
+
+
+def check_every_kind(tap, person):
+    tap.same([each['register_kind'] for each in person.get('/api/1/registers').json['items']], list(KINDS),
+             '2.2: the overview names every register')
+    for kind in KINDS:
+        answer = person.get(f'/api/1/{kind}?limit=2').json
+        page = person.get(f'/{kind}')
+        tap.ok(page.status == 200 and '<h1>' in page.text, f'2.2: {kind} has a page', page)
+        if not answer['items']:
+            continue
+        row = answer['items'][0]
+        one = person.get(f'/api/1/{kind}/{row["id"]}')
+        tap.same((one.json['id'], one.fields.get('etag')), (row['id'], f'"{row["tag"]}"'),
+                 f'2.2: one of {kind} comes with its tag')
+        tap.same([person.get(f'/{kind}/{row["id"]}{below}').status for below in ('', '/print')],
+                 [200, 200], f'2.2: one of {kind} is shown and printed')
+    tap.same(person.get('/api/1/assets/999999').status, 404, '2.2: a row that is not there is missing')
+
+
+def check_question(tap, person):
+    rows = person.get('/api/1/assets?limit=500').json
+    first = rows['items'][0]
+    tap.same(person.get(f'/api/1/assets/{first["row_key"]}').json['id'], first['id'],
+             '2.2: the API knows a row by its key')
+    wanted = [each['id'] for each in rows['items'] if each['importance'] == 'A']
+    asked = person.get('/api/1/assets?limit=500&importance=Ａ').json
+    tap.same(([each['id'] for each in asked['items']], asked['total']), (wanted, len(wanted)),
+             '2.1: a filter reads the value as a form does')
+    names = [each['name'] for each in person.get('/api/1/assets?limit=500&sort=-name').json['items']]
+    tap.same(names, sorted(names, reverse=True), '2.2: it sorts downwards')
+    pages, path = [], '/api/1/assets?limit=40&columns=asset_no'
+    while path:
+        answer = person.get(path).json
+        pages += [each['row_key'] for each in answer['items']]
+        path = answer['next']
+    tap.same(pages, [each['row_key'] for each in rows['items']], '2.2: the pages are the whole list, once')
+    found = person.get(f'/api/1/assets?q={first["name"][:3]}').json
+    tap.ok(found['total'] > 0 and all(first['name'][:3] in str(each.values()) for each in found['items']),
+           '2.2: words are searched', found['total'])
+    for bad in ('nosuch=1', 'sort=id;drop', 'sort=raw', 'columns=raw', 'ended_at=1', 'importance=Q',
+                'limit=501', 'offset=-1', 'section_id=x', "name'--=1", 'reviewed_on_from=x'):
+        tap.same(person.get(f'/api/1/assets?{bad}').status, 422, f'5.6.3: {bad} is refused')
+
+
+def asset_of(unit, number='ZZ-0001'):
+    department, section = unit.split(' ')[:2]
+    return {'asset_no': number, 'department': department, 'section': section, 'name': '物語の資産',
+            'importance': 'B', 'storage_zone': 'L3', 'kind': '紙', 'registered_on': 'R8.4.1',
+            'reviewed_on': '令和８年４月１日'}
+
+
+def check_hand(tap, person, unit):
+    made = person.send('POST', '/api/1/assets', asset_of(unit))
+    path = made.fields.get('location', '/api/1/assets/ZZ-0001')
+    tap.same((made.status, made.json.get('reviewed_on'), made.json.get('opened')),
+             (201, '2026-04-01', ['V06']), '2.2: a row is made, and its findings are told')
+    tap.same(person.send('POST', '/api/1/assets', asset_of(unit)).status, 409, '2.2: a number is used once')
+    wrong = person.send('POST', '/api/1/assets', {**asset_of(unit, 'ZZ-0002'), 'importance': 'Z'})
+    tap.same((wrong.status, wrong.json['error']['field']), (422, 'importance'), '2.1: a refusal names the field')
+    tag = made.fields['etag']
+    tap.same(person.send('PATCH', path, {'name': '別名'}).status, 400, '2.2: a change says what it read')
+    tap.same(person.send('PATCH', path, {'note': '一'}, **{'If-Match': tag}).status, 200, '2.2: a change')
+    tap.same(person.send('PATCH', path, {'note': '二'}, **{'If-Match': tag}).status, 409,
+             '2.2: the second of two is told')
+    tap.same(person.get(path).json['note'], '一', '2.2: and nothing is lost')
+    tag = person.get(path).fields['etag']
+    tap.same(person.send('PATCH', path, {'note': None}, **{'If-Match': tag}).json['note'], None,
+             '2.2: null clears')
+    page = path.removeprefix('/api/1')
+    form = person.get(page + '/edit').text
+    old = re.search(r'name="tag" value="(\d+)"', form).group(1)
+    refused = person.post(page + '/edit', tag=old, name='')
+    tap.ok(refused.status == 422 and 'form-error' in refused.text, '2.2: a form without a reason is refused')
+    tap.same(person.post(page + '/edit', tag=old, note='三', reason='試験').status, 303, '2.2: a form is kept')
+    tap.same(person.post(page + '/edit', tag=old, note='四', reason='試験').status, 409,
+             '2.2: the same form again is stale')
+    shown = person.get(page).text
+    tap.ok('三' in shown and '試験' in shown and '/record/' in shown, '5.7.3: the history tells who, what and why')
+    tap.same(person.send('POST', path + '/end', {}).status, 422, '2.2: an end needs a reason')
+    tap.same(person.send('POST', path + '/end', {'reason': '試験'}).status, 200, '2.2: an end')
+    tap.same(person.send('DELETE', path, {}).status, 405, '2.2: nothing is deleted')
+    ended = person.get('/api/1/assets?state=ended').json
+    tap.same([each['row_key'] for each in ended['items']], ['ZZ-0001'], '2.2: what ended is listed apart')
+
+
+def check_scope(tap, aide, person, unit):
+    section = unit.split(' ')[1]
+    rows = aide.get('/api/1/assets?limit=500&columns=section').json['items']
+    own = [each['id'] for each in rows if each['section'] == section]
+    other = [each for each in rows if each['section'] != section][0]
+    seen = person.get('/api/1/assets?limit=500&columns=section').json
+    tap.same((sorted(each['id'] for each in seen['items']), seen['total']), (sorted(own), len(own)),
+             '5.6.3: a list holds the own section only, and its total says so')
+    tap.same(person.get(f'/api/1/assets?section={other["section"]}').json['total'], 0,
+             '5.6.3: asking for another section finds nothing')
+    tap.same(person.get(f'/api/1/assets?state=all&q={other["row_key"]}').json['total'], 0,
+             '5.6.3: nor do words')
+    for path in ('', '/print', '/edit', '/end'):
+        tap.same(person.get(f'/assets/{other["id"]}{path}').status, 403, f'5.6.3: a row of another section{path}')
+    tap.same(person.get(f'/api/1/assets/{other["id"]}').status, 403, '5.6.3: nor in the API')
+    tap.same(person.send('PATCH', f'/api/1/assets/{other["id"]}', {'note': 'x'},
+                         **{'If-Match': '*'}).status, 403, '5.6.3: nor may it be changed')
+    text = person.get('/assets/export?format=csv').bytes.decode('utf-8-sig')
+    tap.same(len(text.strip().splitlines()) - 1, len(own), '5.6.3: an export holds the own section only')
+    refused = person.post('/assets/bulk', row=[str(own[0]), str(other['id'])], column='note', value='x',
+                          reason='x')
+    tap.same(refused.status, 403, '5.6.3: a bulk change with one row of others is refused')
+
+
+def check_bulk(tap, person, unit):
+    paths = [person.send('POST', '/api/1/assets', asset_of(unit, f'ZY-000{i}')).json['id'] for i in (1, 2, 3)]
+    shown = person.post('/assets/bulk', row=paths, column='place', value='書庫', reason='移転')
+    rows = re.findall(r'name="row" value="(\d+:\d+)"', shown.text)
+    tap.same((shown.status, len(rows)), (200, 3), '2.2: a bulk change is shown first')
+    before = person.get('/api/1/assets?place=書庫').json['total']
+    tap.same(before, 0, '2.2: nothing is changed by looking')
+    tag = person.get(f'/api/1/assets/{paths[2]}').fields['etag']
+    person.send('PATCH', f'/api/1/assets/{paths[2]}', {'note': 'x'}, **{'If-Match': tag})
+    stale = person.post('/assets/bulk', row=rows, column='place', value='書庫', reason='移転', confirmed='1')
+    tap.same((stale.status, person.get('/api/1/assets?place=書庫').json['total']), (409, 0),
+             '2.2: one row that was changed since refuses them all')
+    bad = person.post('/assets/bulk', row=paths, column='importance', value='Z', reason='x', confirmed='1')
+    tap.same((bad.status, person.get('/api/1/assets?q=ZY-&importance=B').json['total']), (422, 3),
+             '2.1: a value that is none changes nothing')
+    rows = re.findall(r'name="row" value="(\d+:\d+)"',
+                      person.post('/assets/bulk', row=paths, column='place', value='書庫', reason='移転').text)
+    done = person.post('/assets/bulk', row=rows, column='place', value='書庫', reason='移転', confirmed='1')
+    tap.same((done.status, person.get('/api/1/assets?place=書庫').json['total']), (303, 3), '2.2: all are changed')
+    for each in paths:
+        last = person.get(f'/api/1/assets/{each}?history=1').json['history'][0]
+        tap.same((last['before'].get('place'), last['after'].get('place'), last['reason']),
+                 (None, '書庫', '移転'), '5.7.3: each row has an entry of its own')
+
+
+def check_guard(tap, person, unit):
+    person.send('POST', '/api/1/assets', {**asset_of(unit, 'ZX-0001'), 'name': '=1+1'})
+    for form in ('csv', 'copy'):
+        text = person.get(f'/assets/export?format={form}&asset_no=ZX-0001').text
+        tap.ok("'=1+1" in text and ',=1+1' not in text and '\t=1+1' not in text,
+               f'4.1.1: no formula leaves by {form}', text)
+    tap.ok(person.get('/assets/export?format=xlsx').bytes.startswith(b'PK'), '2.2: a workbook leaves')
+    tap.same(person.get('/assets/export?format=exe').status, 422, '2.2: no other format')
+
+
+def main():
+    program = harness.Program(sys.argv[1])
+    tap = harness.Tap()
+    folder = make_city(program)
+    served = server.Server(program, folder)
+    aide = server.register(program, folder, served, holders(program, folder, 'ciso_aide')[0][1], OWN)
+    sections = {each['section'] for each in aide.get('/api/1/assets?limit=500').json['items']}
+    unit, manager = [(unit, staff_no) for unit, staff_no in holders(program, folder, 'security_manager')
+                     if unit.split(' ')[-1] in sections][0]
+    person = server.register(program, folder, served, manager, OWN)
+    check_every_kind(tap, aide)
+    check_question(tap, aide)
+    check_scope(tap, aide, person, unit)
+    check_hand(tap, person, unit)
+    check_bulk(tap, person, unit)
+    check_guard(tap, person, unit)
+    status, errors = served.close()
+    tap.same((status, errors), (0, ''), 'the server ends quietly')
+    tap.same(program.run('verify', '--data', folder).status, 0, '5.7.3: the record verifies')
+    program.close()
+    return tap.done()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
