@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "pack/pack.h"
-#include "page/page.h"
 #include "page/register_ask.h"
 
 #include <string.h>

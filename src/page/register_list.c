@@ -249,6 +249,11 @@ static void put_acts(struct visit *visit, const struct register_face *face)
     if (by_hand &&
         may_scope(scene->viewer, scene->pack, register_edit_action(kind), kind->kind) > 0)
         put_hand(visit, face);
+    if ((kind->flags & REGISTER_PER_SYSTEM) == 0 &&
+        pack_layout(scene->pack, kind->part != NULL ? "media" : kind->kind, kind->part) != NULL &&
+        may_scope(scene->viewer, scene->pack, "import", kind->kind) > 0)
+        model_text(visit->arena, visit->model, KEY_paste_url,
+                   arena_format(visit->arena, "/imports/paste?kind=%s", kind->kind));
     if (may_scope(scene->viewer, scene->pack, "export", kind->kind) > 0)
         put_exports(visit, face);
 }

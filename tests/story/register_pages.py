@@ -5,6 +5,7 @@
 """
 import re
 import sys
+import time
 
 import harness
 import server
@@ -176,6 +177,30 @@ def check_guard(tap, person, unit):
     tap.same(person.get('/assets/export?format=exe').status, 422, '2.2: no other format')
 
 
+def check_paste(tap, person, unit):
+    department, section = unit.split(' ')[:2]
+    tap.same(person.get('/imports/paste?kind=accounts').status, 422, '2.2: accounts are not pasted')
+    tap.same(person.get('/imports/paste?kind=assets').status, 200, '2.2: cells may be pasted')
+    tap.same(person.post('/imports/paste', kind='assets', cells='').status, 422, '2.2: nothing is refused')
+    heads = ('資産番号', '部', '課', '情報資産名', '形態', '重要度', '保管区画', '登録日', '最終見直し日',
+             '関連情報システム', '個人情報', '使用区画', '時間外施錠', '盗難防止ワイヤー', '暗号化', 'バックアップ',
+             '担当者職員番号')
+    rest = ('L3', 'R8.4.1', 'R8.4.1', '', '×', 'L3', '○', '', '', '', '')
+    good = ('ZW-0001', department, section, '貼った資産', '紙', 'B', *rest)
+    bad = ('ZW-0002', department, section, '重要度なし', '紙', '', *rest)
+    cells = '\r\n'.join('\t'.join(row) for row in (heads, good, bad))
+    answer = person.post('/imports/paste', kind='assets', cells=cells)
+    path = answer.fields.get('location', '')
+    for _ in range(100):
+        seen = person.get('/api/1' + path).json
+        if seen.get('problems'):
+            break
+        time.sleep(0.1)
+    tap.same([each['code'] for each in seen.get('problems', [])], ['E03'],
+             '2.2: pasted rows are judged before anything is applied')
+    tap.same(person.get('/api/1/assets?q=ZW-0001').json['total'], 0, '2.2: and nothing is there yet')
+
+
 def main():
     program = harness.Program(sys.argv[1])
     tap = harness.Tap()
@@ -192,6 +217,7 @@ def main():
     check_hand(tap, person, unit)
     check_bulk(tap, person, unit)
     check_guard(tap, person, unit)
+    check_paste(tap, person, unit)
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly')
     tap.same(program.run('verify', '--data', folder).status, 0, '5.7.3: the record verifies')

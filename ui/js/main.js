@@ -86,3 +86,31 @@ for (const place of document.querySelectorAll('[data-job]')) {
     };
     setTimeout(look, 1000);
 }
+
+/* <form data-live="ID">: while words are typed, the part of the page with that ID follows. */
+for (const form of document.querySelectorAll('form[data-live]')) {
+    let wait = 0, asked = 0;
+    const follow = async () => {
+        const address = `${form.getAttribute('action')}?${new URLSearchParams(new FormData(form))}`;
+        const number = ++asked;
+        const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.getElementById(form.dataset.live);
+
+        if (fresh && number === asked) {
+            document.getElementById(form.dataset.live).replaceWith(fresh);
+            history.replaceState(null, '', address);
+        }
+    };
+
+    form.addEventListener('input', (event) => {
+        if (event.target.type !== 'search' || event.isComposing)
+            return;
+        clearTimeout(wait);
+        wait = setTimeout(follow, 250);
+    });
+    form.addEventListener('compositionend', () => {
+        clearTimeout(wait);
+        wait = setTimeout(follow, 250);
+    });
+}

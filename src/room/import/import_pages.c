@@ -10,6 +10,7 @@
 #include "room/import/column_pages.h"
 #include "room/import/job_pages.h"
 #include "room/import/list_pages.h"
+#include "room/import/paste_pages.h"
 #include "room/import/recognise.h"
 #include "room/import/seen.h"
 #include "room/import/work.h"
@@ -282,6 +283,8 @@ static int ask_undo(struct visit *visit, struct error *error)
 const struct page import_pages[] = {
     {"GET", "/imports", &template_imports, imports_list, 0, "取込"},
     {"POST", "/imports", &template_imports, imports_post, PAGE_LARGE, "取込"},
+    {"GET", "/imports/paste", &template_import_paste, paste_show, PAGE_NOT_IN_API, "貼付け"},
+    {"POST", "/imports/paste", &template_import_paste, paste_post, PAGE_NOT_IN_API, "貼付け"},
     {"GET", "/imports/*", &template_import, show_import, 0, "取込の確認"},
     {"GET", "/imports/*/problems", NULL, send_problems, 0, "不備の行"},
     {"POST", "/imports/*/apply", NULL, apply_import, 0, "取込の適用"},

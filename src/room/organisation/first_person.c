@@ -1,6 +1,5 @@
 #include "room/organisation/first_person.h"
 
-#include "base/error.h"
 #include "pack/pack.h"
 #include "people/people.h"
 #include "record/record.h"
