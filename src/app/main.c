@@ -9,6 +9,7 @@
 #include "room/account/account_pages.h"
 #include "room/asset/asset.h"
 #include "room/asset/asset_pages.h"
+#include "room/clause/clause_pages.h"
 #include "room/device/device.h"
 #include "room/device/device_pages.h"
 #include "room/finding/finding_pages.h"
@@ -22,6 +23,7 @@
 #include "room/organisation/organisation_pages.h"
 #include "room/organisation/roster_pages.h"
 #include "room/search/search_pages.h"
+#include "room/section/section_pages.h"
 #include "room/service/service.h"
 #include "room/service/service_pages.h"
 #include "room/system/system.h"
@@ -116,9 +118,12 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
+    clause_pages, finding_pages, home_pages,         section_pages, account_pages, asset_pages,
+    device_pages, media_pages,   organisation_pages, roster_pages,  search_pages,  service_pages,
     finding_pages, home_pages,  account_pages,      asset_pages,  device_pages, import_pages,
     job_pages,     media_pages, organisation_pages, roster_pages, search_pages, service_pages,
     system_pages,  token_pages, user_pages,         zone_pages,   NULL,
+    system_pages, token_pages,   user_pages,         zone_pages,    NULL,
 };
 
 static const struct register_face *const faces[] = {

@@ -5,140 +5,15 @@
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "room/clause/clause.h"
+#include "room/clause/evidence.h"
 #include "room/clause/oscal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The states of codes: of an evaluation now, or of the findings known at an entry. */
-struct evidence {
-    struct cli *cli;
-    struct finding_evaluation *evaluation; /* NULL when asked about the past */
-    const struct finding_row *rows;        /* open findings then */
-    int row_count;
-    const struct record_field *states; /* of the last check then, by code */
-    int state_count;
-};
-
-static int age_of_table(struct cli *cli, const struct table *table, int64_t *ret_age_s,
-                        struct error *error)
-{
-    int64_t entry, us;
-    *ret_age_s = -1;
-    int status = table_last_entry(cli->store, table, &entry, error);
-    if (status != 0 || entry < 0)
-        return status;
-    status = record_entry_time(cli->store, entry, &us, error);
-    if (status == 0)
-        *ret_age_s = us < cli->now_us ? (cli->now_us - us) / 1000000 : 0;
-    return status;
-}
-
-/* What the last check before said of the code; of one about roles, whether it was of this clause.
- */
-static const char *state_then(const struct evidence *evidence, const char *code, const char *clause)
-{
-    bool is_role = code[0] == 'P';
-    for (int i = 0; is_role && i < evidence->row_count; i++) {
-        const struct finding_row *row = &evidence->rows[i];
-        if (strcmp(row->code, code) == 0 && row->clause != NULL && strcmp(row->clause, clause) == 0)
-            return row->severity;
-    }
-    for (int i = 0; i < evidence->state_count; i++)
-        if (strcmp(evidence->states[i].name, code) == 0)
-            return is_role && strcmp(evidence->states[i].text, "none") != 0
-                       ? "ok"
-                       : evidence->states[i].text;
-    return "unknown";
-}
-
-/* One code about roles stands for the clauses of several: only the hits of this one count. */
-static const char *state_of_roles(const struct evidence *evidence,
-                                  const struct finding_result *result, const char *clause)
-{
-    for (int i = 0; i < result->hit_count; i++) {
-        const char *own = finding_clause(evidence->cli->pack, result->code, result->hits[i].key);
-        if (own != NULL && strcmp(own, clause) == 0)
-            return result->code->severity;
-    }
-    return result->population > 0 ? "ok" : "none";
-}
-
-static int state_of_code(void *context, const char *code, const char *clause,
-                         const char **ret_state, int64_t *ret_age_s, struct error *error)
-{
-    const struct evidence *evidence = context;
-    *ret_state = "unknown";
-    *ret_age_s = -1;
-    if (evidence->evaluation == NULL) {
-        *ret_state = state_then(evidence, code, clause);
-        return 0;
-    }
-    for (int i = 0; i < evidence->evaluation->count; i++) {
-        const struct finding_result *result = &evidence->evaluation->results[i];
-        if (strcmp(result->code->code, code) != 0)
-            continue;
-        *ret_state =
-            result->check != NULL ? result->state : state_of_roles(evidence, result, clause);
-        const struct register_kind *kind =
-            result->check != NULL
-                ? register_find_kind(evidence->cli->wiring->kinds, result->check->reg, NULL)
-                : NULL;
-        return age_of_table(evidence->cli, kind != NULL ? kind->table : &assignment_table,
-                            ret_age_s, error);
-    }
-    return 0;
-}
-
-static int state_of_register(void *context, const char *name, bool *ret_has_rows,
-                             int64_t *ret_age_s, struct error *error)
-{
-    const struct evidence *evidence = context;
-    const struct register_kind *kind = register_find_kind(evidence->cli->wiring->kinds, name, NULL);
-    int64_t last = 0;
-    *ret_age_s = -1;
-    *ret_has_rows = false;
-    int status = kind != NULL ? table_last_id(evidence->cli->store, kind->table, &last, error) : 0;
-    *ret_has_rows = last > 0;
-    return status == 0 && last > 0 ? age_of_table(evidence->cli, kind->table, ret_age_s, error)
-                                   : status;
-}
-
-static int list_models(struct evidence *evidence, const char *id, struct clause_model **ret_models,
-                       int *ret_count)
-{
-    struct cli *cli = evidence->cli;
-    struct clause_source source = {.context = evidence,
-                                   .state_of_code = state_of_code,
-                                   .state_of_register = state_of_register};
-    return clause_list(cli->pack, &source, id, cli->arena, ret_models, ret_count, &cli->error);
-}
-
-static int clauses_then(struct evidence *evidence, struct finding_rules *rules, int64_t known_to,
-                        const char *id, struct clause_model **ret_models, int *ret_count)
-{
-    struct cli *cli = evidence->cli;
-    struct finding_filter filter = {.known_to = known_to < 1 ? 1 : known_to};
-    struct finding_row *rows;
-    struct record_field *states = NULL;
-    int count, state_count = 0;
-    int status = finding_list(&cli->scene, rules, &filter, &rows, &count, &cli->error);
-    if (status == 0)
-        status = record_last_note(cli->store, "check", known_to, cli->arena, &states, &state_count,
-                                  &cli->error);
-    if (status != 0)
-        return status;
-    evidence->rows = rows;
-    evidence->row_count = count;
-    evidence->states = states;
-    evidence->state_count = state_count;
-    return list_models(evidence, id, ret_models, ret_count);
-}
-
 int evidence_clauses(struct cli *cli, const char *id, struct clause_model **ret_models,
                      int *ret_count)
 {
-    struct evidence evidence = {.cli = cli};
     struct finding_question question = {.on = cli->today, .minute = -1, .folder = cli->folder};
     int64_t known_to;
     int status = cli_known_to(cli, &known_to);
@@ -146,12 +21,15 @@ int evidence_clauses(struct cli *cli, const char *id, struct clause_model **ret_
         return status;
     struct finding_rules *rules = finding_rules_open(cli->pack, cli->wiring->kinds);
     if (known_to != INT64_MAX) {
-        status = clauses_then(&evidence, rules, known_to, id, ret_models, ret_count);
+        status = clause_models_then(&cli->scene, cli->now_us, rules, known_to, id, ret_models,
+                                    ret_count, &cli->error);
     } else {
-        evidence.evaluation = finding_evaluate(&cli->scene, rules, &question, &cli->error);
-        status = evidence.evaluation == NULL ? cli->error.code
-                                             : list_models(&evidence, id, ret_models, ret_count);
-        finding_evaluation_close(evidence.evaluation);
+        struct finding_evaluation *evaluation =
+            finding_evaluate(&cli->scene, rules, &question, &cli->error);
+        status = evaluation == NULL ? cli->error.code
+                                    : clause_models_now(&cli->scene, cli->now_us, evaluation, id,
+                                                        ret_models, ret_count, &cli->error);
+        finding_evaluation_close(evaluation);
     }
     finding_rules_close(rules);
     return status;
