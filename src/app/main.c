@@ -22,6 +22,7 @@
 #include "room/organisation/organisation.h"
 #include "room/organisation/organisation_pages.h"
 #include "room/organisation/roster_pages.h"
+#include "room/picture/picture_pages.h"
 #include "room/search/search_pages.h"
 #include "room/section/section_pages.h"
 #include "room/service/service.h"
@@ -118,12 +119,10 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    clause_pages, finding_pages, home_pages,         section_pages, account_pages, asset_pages,
-    device_pages, media_pages,   organisation_pages, roster_pages,  search_pages,  service_pages,
-    finding_pages, home_pages,  account_pages,      asset_pages,  device_pages, import_pages,
-    job_pages,     media_pages, organisation_pages, roster_pages, search_pages, service_pages,
-    system_pages,  token_pages, user_pages,         zone_pages,   NULL,
-    system_pages, token_pages,   user_pages,         zone_pages,    NULL,
+    account_pages, asset_pages,  clause_pages, device_pages,  finding_pages,
+    home_pages,    import_pages, job_pages,    media_pages,   organisation_pages,
+    picture_pages, roster_pages, search_pages, section_pages, service_pages,
+    system_pages,  token_pages,  user_pages,   zone_pages,    NULL,
 };
 
 static const struct register_face *const faces[] = {

@@ -72,6 +72,26 @@ static const char *member_text(struct arena *arena, const json_t *member)
     }
 }
 
+/* The elements of an array come one by one under its name, as ticked boxes of a form do. */
+static int add_member(struct visit *visit, struct pairs *pairs, const char *name, json_t *member,
+                      struct error *error)
+{
+    const char *own = arena_copy(visit->arena, name);
+    size_t i;
+    json_t *element;
+
+    size_t count = json_is_array(member) ? json_array_size(member) : 1;
+    if (count > (size_t)(PAIR_LIMIT - pairs->count))
+        return refuse_count(error);
+    if (!json_is_array(member))
+        add_pair(pairs, own, member_text(visit->arena, member));
+    json_array_foreach(member, i, element)
+    {
+        add_pair(pairs, own, member_text(visit->arena, element));
+    }
+    return 0;
+}
+
 static int read_json(struct visit *visit, const char *text, size_t length, struct pairs *pairs,
                      struct error *error)
 {
@@ -92,7 +112,8 @@ static int read_json(struct visit *visit, const char *text, size_t length, struc
     else
         json_object_foreach(root, name, member)
         {
-            add_pair(pairs, arena_copy(visit->arena, name), member_text(visit->arena, member));
+            if (result == 0)
+                result = add_member(visit, pairs, name, member, error);
         }
     json_decref(root);
     return result;

@@ -75,7 +75,8 @@ int visit_number(struct visit *visit, const char *name, int64_t least, int64_t m
                  int64_t fallback, int64_t *ret_number, struct error *error);
 /* The same as an ISO date (era years and full width read too); NULL when it is not there. */
 int visit_date(struct visit *visit, const char *name, const char **ret_date, struct error *error);
-/* Walks all values of the form or JSON body in order; begin with *position 0. */
+/* Walks all values of the form or JSON body in order (the elements of an array each under its
+ * name); begin with *position 0. */
 bool visit_next_value(struct visit *visit, int *position, const char **ret_name,
                       const char **ret_value);
 /* The file sent under `name`; NULL when there is none. */

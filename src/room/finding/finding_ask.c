@@ -19,12 +19,19 @@ struct narrowing {
     const char *words, *own_sections, *own_systems, *sections;
 };
 
-static void add_number(struct buffer *set, int64_t number)
+static const char *make_set(struct arena *arena, const int64_t *numbers, int count)
 {
-    buffer_format(set, "%lld,", (long long)number);
+    struct buffer set = {0};
+
+    buffer_byte(&set, ',');
+    for (int i = 0; i < count; i++)
+        buffer_format(&set, "%lld,", (long long)numbers[i]);
+    const char *text = arena_copy(arena, buffer_string(&set));
+    buffer_done(&set);
+    return text;
 }
 
-static const char *take_set(struct register_scene const *scene, struct buffer *set)
+static const char *take_set(const struct register_scene *scene, struct buffer *set)
 {
     const char *text = arena_format(scene->arena, ",%s", buffer_string(set));
 
@@ -36,25 +43,13 @@ static const char *take_set(struct register_scene const *scene, struct buffer *s
  * CLAUSE: 5.6.3 */
 static void narrow_to_viewer(const struct register_scene *scene, struct narrowing *narrowing)
 {
-    const struct viewer *viewer = scene->viewer;
-    struct buffer sections = {0}, systems = {0};
+    struct may_reach reach;
 
-    if (may_scope(viewer, scene->pack, "view", "findings") == 2)
+    may_reach(scene->viewer, scene->pack, "view", "findings", scene->arena, &reach);
+    if (reach.is_all)
         return;
-    for (int i = 0; i < viewer->section_count; i++)
-        if (may(viewer, scene->pack, "view", "findings", viewer->sections[i], 0))
-            add_number(&sections, viewer->sections[i]);
-    for (int i = 0; i < viewer->grant_count; i++) {
-        const struct viewer_grant *grant = &viewer->grants[i];
-
-        if (may(viewer, scene->pack, "view", "findings", grant->section_id, 0))
-            add_number(&sections, grant->section_id);
-        if (grant->system_id != 0 &&
-            may(viewer, scene->pack, "view", "findings", 0, grant->system_id))
-            add_number(&systems, grant->system_id);
-    }
-    narrowing->own_sections = take_set(scene, &sections);
-    narrowing->own_systems = take_set(scene, &systems);
+    narrowing->own_sections = make_set(scene->arena, reach.sections, reach.section_count);
+    narrowing->own_systems = make_set(scene->arena, reach.systems, reach.system_count);
 }
 
 static bool is_or_any(const char *wanted, const char *text)
@@ -126,7 +121,7 @@ static int find_managed(const struct register_scene *scene, const char *who, str
 
             if (strcmp(text_person_key(scene->arena, holder->name), key) == 0 ||
                 (number != NULL && strcmp(holder->staff_no, number) == 0))
-                add_number(set, holdings[i].unit_id);
+                buffer_format(set, "%lld,", (long long)holdings[i].unit_id);
         }
     return status;
 }
@@ -142,7 +137,7 @@ static int narrow_to_sections(const struct register_scene *scene, const struct f
     if (ask->responsible != NULL)
         status = find_managed(scene, ask->responsible, &set, error);
     else
-        add_number(&set, ask->section_id);
+        buffer_format(&set, "%lld,", (long long)ask->section_id);
     if (status == 0)
         narrowing->sections = take_set(scene, &set);
     else

@@ -240,10 +240,11 @@ static void add_heat_cell(struct visit *visit, struct model *cells, const char *
     model_integer(arena, cell, KEY_value, count)->text =
         count == 0 ? "" : arena_format(arena, "%lld", (long long)count);
     model_page_text(arena, cell, KEY_level, arena_format(arena, "%d", level));
-    if (count > 0)
-        model_page_text(arena, cell, KEY_url,
-                        arena_format(arena, "%s&part=%d",
-                                     visit_path(visit, "/findings", "section", section), part));
+    model_page_text(arena, cell, KEY_url,
+                    count == 0
+                        ? NULL
+                        : arena_format(arena, "%s&part=%d",
+                                       visit_path(visit, "/findings", "section", section), part));
 }
 
 static int compare_heat(const void *left, const void *right)
