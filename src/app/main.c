@@ -9,6 +9,7 @@
 #include "room/account/account_pages.h"
 #include "room/asset/asset.h"
 #include "room/asset/asset_pages.h"
+#include "room/classification/classification_pages.h"
 #include "room/clause/clause_pages.h"
 #include "room/device/device.h"
 #include "room/device/device_pages.h"
@@ -30,6 +31,7 @@
 #include "room/system/system.h"
 #include "room/system/system_pages.h"
 #include "room/user/user_pages.h"
+#include "room/zone/table5.h"
 #include "room/zone/zone.h"
 #include "room/zone/zone_pages.h"
 #include "store/migrate.h"
@@ -119,10 +121,11 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,  clause_pages, device_pages,  finding_pages,
-    home_pages,    import_pages, job_pages,    media_pages,   organisation_pages,
-    picture_pages, roster_pages, search_pages, section_pages, service_pages,
-    system_pages,  token_pages,  user_pages,   zone_pages,    NULL,
+    account_pages,      asset_pages,   classification_pages, clause_pages, device_pages,
+    finding_pages,      home_pages,    import_pages,         job_pages,    media_pages,
+    organisation_pages, picture_pages, roster_pages,         search_pages, section_pages,
+    service_pages,      system_pages,  table5_pages,         token_pages,  user_pages,
+    zone_pages,         NULL,
 };
 
 static const struct register_face *const faces[] = {

@@ -17,6 +17,7 @@ struct http_part;
 struct http_request;
 struct import_handler;
 struct keeper;
+struct query;
 struct record_queue;
 struct visit;
 
@@ -145,6 +146,12 @@ const char *visit_path(const struct visit *visit, const char *path, const char *
 const char *visit_show_day(const struct visit *visit, const char *date);
 /* An RFC 3339 time as day and hour in JST; NULL for NULL. */
 const char *visit_show_time(const struct visit *visit, const char *time);
+
+/* Runs a reading statement with a parameter :section_id once with null for a viewer who may see all
+ * of the register, or once for each own section; `take` sees every row. */
+int visit_each_section(struct visit *visit, const char *kind, const char *sql,
+                       void (*take)(struct visit *visit, void *context, const struct query *query),
+                       void *context, struct error *error);
 
 /* Text in the visitor's language. */
 const char *visit_tr(const struct visit *visit, const char *japanese)

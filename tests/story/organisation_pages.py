@@ -44,10 +44,11 @@ class City:
 
     def plain_staff(self, section):
         """Someone of the section who holds no role there."""
-        managers = {holder['staff_no'] for _, holder in self.holders('security_manager')}
+        named = {holder['staff_no'] for role in ('security_manager', 'security_officer')
+                 for _, holder in self.holders(role)}
         roster = self.program.run('export', 'roster', '--data', self.folder, '--format', 'csv').out
         for row in csv.DictReader(roster.splitlines()):
-            if row['課名'] == section and row['職員番号'] not in managers:
+            if row['課名'] == section and row['職員番号'] not in named:
                 return row['職員番号']
         raise RuntimeError('nobody works in ' + section)
 
@@ -237,6 +238,121 @@ def check_preview(tap, city, aide, clerk):
     tap.same((status, errors), (0, ''), 'the second server ends quietly')
 
 
+def cell_of(page, kind, importance, side):
+    """(zone, breaches, recommendations) of a cell of table 5."""
+    row = next(item for item in page['items'] if item['kind'] == kind)
+    cell = next(each for each in row['cells']
+                if (each['importance'], each['side']) == (importance, side))
+    return cell['zone'], cell['breach'], cell['recommendation']
+
+
+def check_zones(tap, city, aide, clerk):
+    department, section = city.holders('security_manager')[0][0].split(' ')
+    number = iter(range(9000, 9100))
+
+    def put(kind, importance, use, storage, **more):
+        words = {'asset_no': f'ZZ-{next(number)}', 'department': department, 'section': section,
+                 'name': '試し', 'kind': kind, 'importance': importance, 'use_zone': use,
+                 'storage_zone': storage, 'encryption': '○', 'locked_after_hours': '○',
+                 'registered_on': '2026-01-01', 'reviewed_on': '2026-01-01', **more}
+        done = city.program.run('add', 'assets', *[f'{name}={value}' for name, value in words.items()],
+                                '--reason', '試し', '--data', city.folder)
+        if done.status != 0:
+            raise RuntimeError(done.err)
+
+    def look(kind, importance, side, when='office'):
+        return cell_of(aide.get(f'/api/1/zones?when={when}').json, kind, importance, side)
+
+    def grown(before, after):
+        return after[1] - before[1], after[2] - before[2]
+
+    tape, disk, pc = '磁気テープ', '外付けHDD', 'パソコン（保存なし）'
+    tap.same(look(tape, 'A', 'storage')[0], 'L3', '3.1: table 5 says where tapes of class A are kept')
+    was = look(tape, 'A', 'storage')
+    put(tape, 'A', 'L2', 'L2')
+    tap.same(grown(was, look(tape, 'A', 'storage')), (1, 0), '3.1: a tape in L2 breaks it at any hour')
+    was = look(pc, 'B', 'use')
+    put(pc, 'B', 'L1', 'L1', reach_importance='A')
+    tap.same(grown(was, look(pc, 'B', 'use')), (1, 0),
+             '3.1.n1: what reaches class A is held to what class A needs')
+    was = look(disk, 'A', 'storage')
+    put(disk, 'A', 'L2', 'L3', encryption='×')
+    tap.same(grown(was, look(disk, 'A', 'storage')), (0, 1),
+             '3.1.n2: no encryption is a recommendation, not a breach')
+    day, night = look(disk, 'B', 'storage'), look(disk, 'B', 'storage', 'after_hours')
+    put(disk, 'B', 'L2', 'L2', locked_after_hours='×')
+    tap.same((grown(day, look(disk, 'B', 'storage')),
+              grown(night, look(disk, 'B', 'storage', 'after_hours'))), ((0, 0), (1, 0)),
+             '3.1.n3: an office left unlocked falls short after hours only')
+    was = look('パソコン（保存あり）', 'B', 'storage')
+    put('パソコン（保存あり）', 'B', 'L1', 'L1', wire_lock='○')
+    tap.same(look('パソコン（保存あり）', 'B', 'storage'), was,
+             '3.1.n4: a wired computer in L1 counts as in L2')
+    was = look('紙', 'A', 'storage')
+    put('紙', 'A', 'L2', 'L2')
+    tap.same(grown(was, look('紙', 'A', 'storage')), (0, 1), '3.3: paper is a recommendation')
+    page = aide.get('/api/1/zones').json
+    held = [row for row in city.program.run('export', 'assets', '--data', city.folder, '--format',
+                                            'json').json if row['ended_at'] is None]
+    tap.same(page['total'], len(held), '3.1: every asset is counted')
+    text = aide.get('/zones').text
+    tap.ok('✕ 違反' in text and '△ 推奨' in text and 'is-breach' in text,
+           '3.1: a breach and a recommendation differ by sign, word and look')
+    own = [row for row in held if (row['department'], row['section']) == (department, section)]
+    tap.same(clerk.get('/api/1/zones').json['total'], len(own), '5.6.3: a clerk counts the own section')
+    tap.ok('places' not in clerk.get('/api/1/zones').json, '5.6.3: and sees no zone map')
+    before = len(page['sections_without_place'])
+    city.program.run('add', 'places', 'name=試しの室', f'department={department}', f'section={section}',
+                     'zone_day=L2', 'zone_after_hours=L1', '--reason', '試し', '--data', city.folder)
+    page = aide.get('/api/1/zones').json
+    tap.same((before - len(page['sections_without_place']), page['places'][0]['zone_after_hours']),
+             (1, 'L1'), '3.2: a place says its zones, and its section has one')
+    tap.same(aide.get('/zones?when=noon').status, 422, '3.1: another time of day is refused')
+
+
+def check_classes(tap, city, aide, clerk):
+    unit, manager = city.holders('security_manager')[0]
+    none = {'names': 'no', 'my_number': 'no', 'linkable': 'no', 'several': 'no'}
+
+    def ask(**answers):
+        return aide.get('/api/1/classification?' + '&'.join(f'{name}={value}' for name, value
+                                                            in answers.items())).json['result']
+
+    tap.same(ask(names='yes', published='yes')['importance'], 'A', '2.1: the highest class wins')
+    tap.same(ask(**none, disrupts='yes')['importance'], 'B', '2.1: what hinders work is B')
+    tap.same(ask(**none, disrupts='no', published='yes')['importance'], 'C', '2.1: what is public is C')
+    tap.same(ask(names='no')['importance'], None, '2.1: open questions decide nothing')
+    tap.ok(ask(names='yes')['reasons'][0]['reason'], '2.1: the answer says why')
+    page = aide.get('/api/1/classification').json
+    held = [row['importance'] for row in
+            city.program.run('export', 'assets', '--data', city.folder, '--format', 'json').json
+            if row['ended_at'] is None]
+    tap.same([each['count'] for each in page['classes']], [held.count(each) for each in 'ABC'],
+             '2.1: table 4 counts what is held of each class')
+    tap.same((clerk.post('/classification', asset_no='ZZ-9000', names='yes').status,
+              clerk.get('/classification').status), (403, 200),
+             '5.6.3: a clerk may ask, not record')
+    head = server.Person(city.served)
+    head.sign_in(manager['staff_no'], OWN)
+    head.get('/classification')
+    done = head.post('/classification', asset_no='ZZ-9003', names='yes')
+    tap.same(done.status, 303, '2.1: the manager records the class of an own asset')
+    shown = city.ask('show', 'assets', 'ZZ-9003', '--history')
+    tap.same(shown['importance'], 'A', '2.1: then it is of that class')
+    tap.ok('names=yes' in str(shown['history']), '2.1: and its history has the answers', shown['history'])
+    city.program.run('set', 'assets', 'ZZ-9003', 'personal_data=○', '--reason', '試し', '--data',
+                     city.folder)
+    lower = head.post('/classification', asset_no='ZZ-9003', **none, disrupts='yes')
+    tap.same(lower.status, 422, '2.1: what holds personal data stays in class A')
+    tap.same(head.post('/classification', asset_no='ZZ-0000', names='yes').status, 404,
+             '2.1: no asset of that number')
+    other = next(row['asset_no'] for row in
+                 city.program.run('export', 'assets', '--data', city.folder, '--format', 'json').json
+                 if f"{row['department']} {row['section']}" != unit and row['ended_at'] is None)
+    tap.same(head.post('/classification', asset_no=other, names='yes').status, 403,
+             '5.6.3: an asset of another section is not for the manager')
+
+
 def main():
     program = harness.Program(sys.argv[1])
     tap = harness.Tap()
@@ -249,6 +365,10 @@ def main():
     check_person(tap, city, aide, clerk)
     check_appointment(tap, city, aide, clerk)
     check_preview(tap, city, aide, clerk)
+    section = city.holders('security_manager')[0][0].split(' ')[1]
+    clerk = city.sign_in(city.plain_staff(section))
+    check_zones(tap, city, aide, clerk)
+    check_classes(tap, city, aide, clerk)
     status, errors = city.served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly when told to')
     tap.same(program.run('verify', '--data', city.folder).status, 0, '5.7.3: the record verifies')
