@@ -197,6 +197,13 @@ def check_appointment(tap, city, aide, clerk):
     after = [row['key'] for row in city.ask('findings', '--format', 'json', '--code', 'P01')]
     tap.same(sorted(set(before) - set(after)), [f'security_officer {unit}'],
              '1.2.5: and the vacancy is closed')
+    later = city.plain_staff(unit.split(' ')[1])
+    head.post('/organisation/appointments', section_id=number, staff_no=later,
+              valid_from='R12.4.1', until='R13.3.31')
+    tap.same([later in [holder['staff_no'] for _, holder in
+                        city.holders('security_officer', '--at', day)]
+              for day in ('2030-03-31', '2030-04-01', '2031-03-31', '2031-04-01')],
+             [False, True, True, False], '1.2.5: from the first day to the last, in era years too')
     other = section_of(aide.get('/api/1/organisation').json, city.holders('security_manager')[5][0])
     tap.same(head.send('POST', '/api/1/organisation/appointments',
                        {'section_id': other, 'staff_no': officer}).status, 403,
