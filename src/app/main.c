@@ -24,6 +24,8 @@
 #include "room/organisation/organisation_pages.h"
 #include "room/organisation/roster_pages.h"
 #include "room/picture/picture_pages.h"
+#include "room/record/record_pages.h"
+#include "room/record/record_work.h"
 #include "room/search/search_pages.h"
 #include "room/section/section_pages.h"
 #include "room/service/service.h"
@@ -117,15 +119,33 @@ static const struct import_handler *const handlers[] = {
 };
 
 static const struct job_kind *const jobs[] = {
-    &import_job, &undo_job, &check_job, &export_job, NULL,
+    &import_job, &undo_job, &check_job, &export_job, &verify_job, &bundle_job, NULL,
 };
 
 static const struct page *const pages[] = {
-    account_pages,      asset_pages,   classification_pages, clause_pages, device_pages,
-    finding_pages,      home_pages,    import_pages,         job_pages,    media_pages,
-    organisation_pages, picture_pages, roster_pages,         search_pages, section_pages,
-    service_pages,      system_pages,  table5_pages,         token_pages,  user_pages,
-    zone_pages,         NULL,
+    account_pages,
+    asset_pages,
+    classification_pages,
+    clause_pages,
+    device_pages,
+    finding_pages,
+    home_pages,
+    import_pages,
+    job_pages,
+    media_pages,
+    organisation_pages,
+    picture_pages,
+    record_pages,
+    roster_pages,
+    search_pages,
+    section_pages,
+    service_pages,
+    system_pages,
+    table5_pages,
+    token_pages,
+    user_pages,
+    zone_pages,
+    NULL,
 };
 
 static const struct register_face *const faces[] = {

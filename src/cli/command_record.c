@@ -2,12 +2,12 @@
 #include "cli/commands.h"
 
 #include "base/arena.h"
-#include "cli/evidence.h"
 #include "pack/pack.h"
 #include "record/bundle.h"
 #include "record/keys.h"
 #include "record/verify.h"
 #include "record/witness.h"
+#include "room/record/chosen.h"
 #include "search/search.h"
 
 #include <errno.h>
@@ -186,42 +186,14 @@ const struct command checkpoint_command = {.name = "checkpoint",
 /* Chosen entries: of a clause's findings, of a time, or all. */
 static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
 {
-    const char *from, *to = NULL;
-    int64_t first = -1, last = INT64_MAX, us;
-    char next[DATE_SIZE];
-    int status = cli_date(cli, "from", &from);
+    struct record_choice choice = {.clause = cli_option(cli, "clause"),
+                                   .tables = cli->wiring->tables,
+                                   .table_count = cli->wiring->table_count};
+    int status = cli_date(cli, "from", &choice.from);
     if (status == 0)
-        status = cli_date(cli, "to", &to);
-    if (status == 0 && from != NULL) {
-        must(time_parse(arena_format(cli->arena, "%sT00:00:00+09:00", from), &us));
-        status = record_last_before(cli->store, us, &first, &cli->error);
-    }
-    us = INT64_MAX;
-    if (status == 0 && to != NULL) {
-        date_add_days(to, 1, next);
-        must(time_parse(arena_format(cli->arena, "%sT00:00:00+09:00", next), &us));
-    }
-    if (status == 0)
-        status = record_last_before(cli->store, us, &last, &cli->error);
-    if (status != 0)
-        return status;
-    const char *clause = cli_option(cli, "clause");
-    if (clause != NULL && pack_clause(cli->pack, clause) == NULL) {
-        error_set(&cli->error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", clause);
-        return error_at(&cli->error, "clause", NULL);
-    }
-    if (clause != NULL)
-        return evidence_entries(cli, clause, first + 1, last, ret_entries, ret_count);
-    int64_t count = last - first;
-    if (count > BUNDLE_ENTRY_LIMIT)
-        return error_set(&cli->error, ERROR_LIMIT, "",
-                         "項目が多すぎます（%lld 件）。--from と --to で期間を狭めてください。",
-                         (long long)count);
-    *ret_entries = arena_alloc(cli->arena, (size_t)(count + 1) * sizeof **ret_entries);
-    for (int64_t i = 0; i < count; i++)
-        (*ret_entries)[i] = first + 1 + i;
-    *ret_count = (int)count;
-    return 0;
+        status = cli_date(cli, "to", &choice.to);
+    return status == 0 ? record_choose(&cli->scene, &choice, ret_entries, ret_count, &cli->error)
+                       : status;
 }
 
 static int run_bundle(struct cli *cli)

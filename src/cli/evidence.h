@@ -13,11 +13,6 @@ struct json;
 int evidence_clauses(struct cli *cli, const char *id, struct clause_model **ret_models,
                      int *ret_count);
 
-/* The record entries of the findings of a clause and of the rows they are about, from entry `first`
- * to `last`. Owned by the command's arena. */
-int evidence_entries(struct cli *cli, const char *clause, int64_t first, int64_t last,
-                     int64_t **ret_entries, int *ret_count);
-
 /* Writes the OSCAL document of that format ("oscal-catalog" ...). */
 int evidence_write_oscal(struct cli *cli, const char *format, struct json *json);
 

@@ -59,6 +59,8 @@ struct visit {
     int64_t now_us;
     struct record_actor actor;
     const struct import_handler *const *handlers;
+    const struct table *const *tables; /* all recorded ones */
+    int table_count;
     const struct register_face *const *faces; /* of the registers, NULL-terminated */
     struct finding_rules *rules;
     struct keeper *keeper;       /* passwords are made and checked through it */

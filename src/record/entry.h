@@ -54,6 +54,13 @@ struct entry entry_of(const struct query *query);
 int entry_load(struct store *store, int64_t seq, struct arena *arena, struct entry *ret_entry,
                struct error *error);
 
+/* Shows the entries below `before` down to `first`, newest first, at most `most`, to `look`, which
+ * answers 1 to go on, 0 to stop, or a negative code. *ret_next is the number to go on below, 0 when
+ * all were shown. */
+typedef int entry_look(void *context, const struct entry *entry, struct error *error);
+int entry_walk_back(struct store *store, int64_t first, int64_t before, int64_t most,
+                    entry_look *look, void *context, int64_t *ret_next, struct error *error);
+
 struct record_head {
     char origin[NOTE_NAME_SIZE];
     struct tree_frontier frontier;

@@ -19,6 +19,10 @@ SELECT seq, leaf, hash, salt, payload, register, row_id FROM entry WHERE seq = :
 -- name: entry_scan
 SELECT seq, leaf, hash, salt, payload, register, row_id FROM entry ORDER BY seq
 
+-- name: entry_back
+SELECT seq, leaf, hash, salt, payload, register, row_id FROM entry
+WHERE seq < :before AND seq >= :first ORDER BY seq DESC LIMIT :most
+
 -- name: entry_payloads
 SELECT seq, payload FROM entry WHERE seq >= :seq ORDER BY seq
 

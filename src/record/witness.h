@@ -4,6 +4,8 @@
 #ifndef RECORD_WITNESS_H
 #define RECORD_WITNESS_H
 
+#include "record/note.h"
+
 #include <stdint.h>
 
 struct buffer;
@@ -37,5 +39,16 @@ int witness_add(const char *folder, const char *path, struct error *error);
  * ERROR_MISSING when there was none yet. */
 int witness_last(const char *folder, int64_t *ret_size, int64_t *ret_time_s, int *ret_count,
                  struct error *error);
+
+/* One listed witness; `time_s` (seconds since 1970) is when it countersigned the last witnessed
+ * checkpoint, 0 when it did not. */
+struct witness_state {
+    char name[NOTE_NAME_SIZE];
+    int64_t time_s;
+};
+/* All listed witnesses, at most `limit`; *ret_size is of the last witnessed checkpoint, 0 when there
+ * is none. */
+int witness_list(const char *folder, struct witness_state *ret_states, int limit, int *ret_count,
+                 int64_t *ret_size, struct error *error);
 
 #endif

@@ -8,6 +8,7 @@
 #include "record/witness.h"
 #include "store/store.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { WITNESS_LIMIT = NOTE_SIGNATURE_LIMIT };
@@ -225,6 +226,33 @@ int witness_last(const char *folder, int64_t *ret_size, int64_t *ret_time_s, int
         *ret_size = checkpoint.size;
         *ret_time_s = last_s;
         *ret_count = count;
+    }
+    buffer_done(&list);
+    buffer_done(&bytes);
+    hasher_close(hasher);
+    return result;
+}
+
+int witness_list(const char *folder, struct witness_state *ret_states, int limit, int *ret_count,
+                 int64_t *ret_size, struct error *error)
+{
+    struct hasher *hasher = hasher_open();
+    struct buffer bytes = {0}, list = {0};
+    struct witnesses witnesses = {.count = 0};
+    struct note note;
+    struct checkpoint checkpoint = {0};
+    int result = load_witnesses(hasher, folder, &witnesses, &list, error);
+    bool has_note =
+        checkpoint_load(folder, "keys/witnessed", &bytes, &note, &checkpoint, NULL) == 0;
+
+    for (int i = 0; result == 0 && i < witnesses.count && i < limit; i++) {
+        snprintf(ret_states[i].name, sizeof ret_states[i].name, "%s", witnesses.keys[i].name);
+        if (!has_note || !note_is_cosigned(&note, &witnesses.keys[i], &ret_states[i].time_s))
+            ret_states[i].time_s = 0;
+    }
+    if (result == 0) {
+        *ret_count = witnesses.count < limit ? witnesses.count : limit;
+        *ret_size = has_note ? checkpoint.size : 0;
     }
     buffer_done(&list);
     buffer_done(&bytes);

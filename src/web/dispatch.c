@@ -111,6 +111,8 @@ static void prepare(struct web_visit *visit, struct web_worker *worker,
     inner->folder = web->folder;
     inner->now_us = web_now_us(web);
     inner->handlers = web->wiring->handlers;
+    inner->tables = web->wiring->tables;
+    inner->table_count = web->wiring->table_count;
     inner->keeper = web->keeper;
     inner->faces = web->wiring->faces;
     inner->lists = worker->lists;

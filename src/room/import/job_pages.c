@@ -96,16 +96,17 @@ int job_send_file(struct visit *visit, const struct job_row *row, const char *na
 {
     const char *path = sweep_path(visit->folder, MADE_FOLDER, row->file, visit->arena);
     int file = path != NULL ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
-    bool is_csv = row->file != NULL && strstr(row->file, ".csv") != NULL;
+    const char *ending = row->file != NULL ? strchr(row->file, '.') : NULL;
 
     if (file < 0)
         return error_set(
             error, ERROR_MISSING, "",
             "このファイルはもうありません（一日で消します）。もう一度作ってください。");
+    bool is_xlsx = ending != NULL && strcmp(ending, ".xlsx") == 0;
     visit_file(visit, file,
-               is_csv ? "text/csv"
-                      : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-               arena_format(visit->arena, "%s%s", name, is_csv ? ".csv" : ".xlsx"));
+               is_xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                       : "text/plain; charset=utf-8",
+               arena_format(visit->arena, "%s%s", name, ending != NULL ? ending : ""));
     return 0;
 }
 
