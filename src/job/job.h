@@ -6,7 +6,7 @@
 #define JOB_JOB_H
 
 #include "base/attribute.h"
-#include "people/people.h"
+#include "job/row.h"
 #include "record/record.h"
 #include "register/register.h"
 
@@ -20,30 +20,6 @@ struct pack;
 struct record_queue;
 struct store;
 struct table;
-
-/* A job as it stands in the database. Texts NULL where there is nothing. */
-struct job_row {
-    int64_t id, subject; /* the job this one goes on from, 0: none */
-    const char *kind, *owner, *terminal, *language;
-    const char *input; /* JSON */
-    const char *state; /* waiting running done failed cancelled */
-    const char *message;
-    const char *result; /* JSON; not in lists */
-    const char *file;   /* name in DIR/jobs of what it made */
-    int64_t tries;
-    const char *created_at, *started_at, *ended_at;
-};
-
-/* ERROR_MISSING when there is no such job. In the arena. */
-int job_find(struct store *store, int64_t id, struct arena *arena, struct job_row *ret_row,
-             struct error *error);
-/* Newest first, at most `most` with numbers below `before`: those of an owner or, when `owner` is
- * NULL, of a kind. */
-int job_list(struct store *store, const char *owner, const char *kind, int64_t before, int most,
-             struct arena *arena, struct job_row **ret_rows, int *ret_count, struct error *error);
-/* Those that go on from `subject`, newest first. */
-int job_list_following(struct store *store, int64_t subject, struct arena *arena,
-                       struct job_row **ret_rows, int *ret_count, struct error *error);
 
 /* One job at work. */
 struct job {
@@ -97,13 +73,6 @@ void job_runner_close(struct job_runner *runner);
 /* Starts the worker. NULL on failure. The caller closes it, before the queue. */
 struct job_runner *job_runner_open(const struct job_settings *settings, struct error *error)
     CLOSED_BY(job_runner_close);
-
-/* What is to be done. */
-struct job_order {
-    const char *kind, *input;
-    int64_t subject;
-    enum language language;
-};
 
 /* Puts a job in line; it is durable when this returns 0. */
 int job_submit(struct job_runner *runner, const struct record_actor *actor,

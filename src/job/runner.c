@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "job/job_private.h"
 #include "job/sweep.h"
+#include "people/people.h"
 #include "record/queue.h"
 #include "store/store.h"
 

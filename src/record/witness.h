@@ -4,8 +4,6 @@
 #ifndef RECORD_WITNESS_H
 #define RECORD_WITNESS_H
 
-#include "record/note.h"
-
 #include <stdint.h>
 
 struct buffer;
@@ -43,7 +41,7 @@ int witness_last(const char *folder, int64_t *ret_size, int64_t *ret_time_s, int
 /* One listed witness; `time_s` (seconds since 1970) is when it countersigned the last witnessed
  * checkpoint, 0 when it did not. */
 struct witness_state {
-    char name[NOTE_NAME_SIZE];
+    char name[256];
     int64_t time_s;
 };
 /* All listed witnesses, at most `limit`; *ret_size is of the last witnessed checkpoint, 0 when there

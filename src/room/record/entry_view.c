@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "page/page.h"
 #include "people/people.h"
+#include "record/entry.h"
 #include "record/payload.h"
 #include "record/record.h"
 #include "store/table.h"

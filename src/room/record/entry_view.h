@@ -2,11 +2,10 @@
 #ifndef ROOM_RECORD_ENTRY_VIEW_H
 #define ROOM_RECORD_ENTRY_VIEW_H
 
-#include "record/entry.h"
-
 #include <stdbool.h>
 #include <stdint.h>
 
+struct entry;
 struct model;
 struct table;
 struct visit;

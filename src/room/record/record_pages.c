@@ -172,7 +172,7 @@ static int show_checkpoint(struct visit *visit, struct error *error)
         model_integer(arena, visit->model, KEY_tree_size, checkpoint.size);
         model_text(arena, visit->model, KEY_root, hash_text(visit, checkpoint.root));
         model_text(arena, visit->model, KEY_checkpoint, text);
-        record_fill_qr(visit, text);
+        record_fill_qr(arena, visit->model, text);
         model_bool(arena, visit->model, KEY_may_verify,
                    may_scope(visit->scene.viewer, visit->scene.pack, "verify", "record") == 2)
             ->flags |= MODEL_PAGE_ONLY;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "page/page.h"
+#include "record/entry.h"
 #include "record/record.h"
 #include "room/record/entry_view.h"
 #include "store/table.h"

@@ -1,9 +1,10 @@
 /* Jobs as they stand in the database. */
-#include "job/job.h"
+#include "job/row.h"
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "job/job_private.h"
+#include "record/record.h"
 #include "store/store.h"
 
 #include "job/job_sql.h"
