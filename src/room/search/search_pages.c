@@ -39,7 +39,8 @@ static bool has_words(struct arena *arena, const struct words *words, const char
     const char *all = "";
 
     for (; *texts != NULL; texts++)
-        all = arena_format(arena, "%s\n%s", all, text_search_key(arena, *texts));
+        all = arena_format(arena, "%s|%s", all, *texts);
+    all = text_search_key(arena, all);
     for (int i = 0; i < words->count; i++)
         if (strstr(all, words->list[i]) == NULL)
             return false;
