@@ -55,9 +55,9 @@ client=$build/benches/load_client
 measure() {
     "$client" "$1" "$port" "$server" "$2" "$seconds" "${@:3}"
 }
-measure list_html 16 "$cookie" "/assets?importance=B&storage_zone=L2"
-measure list_json 16 "$cookie" "/api/1/assets?importance=B&storage_zone=L2"
-measure list_class_a 16 "$cookie" "/assets?importance=A&storage_zone=L2"
+measure list_html 16 "$cookie" "/assets?importance=B"
+measure list_json 16 "$cookie" "/api/1/assets?importance=B"
+measure list_class_a 16 "$cookie" "/assets?importance=A"
 measure list_section 16 "$manager" "/assets?importance=B"
 row=$(curl -s -H "Cookie: session=$cookie" "http://127.0.0.1:$port/api/1/assets?importance=B&limit=1" |
     python3 -c 'import json, sys; print(json.load(sys.stdin)["items"][0]["id"])')

@@ -161,7 +161,7 @@ static int add_columns(struct visit *visit, struct asked *asked, const char *lis
 
 static bool is_own(const char *name)
 {
-    static const char *const names[] = {"q", "limit", "offset", "format", "section_id"};
+    static const char *const names[] = {"q", "limit", "offset", "format", "section_id", "more"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)

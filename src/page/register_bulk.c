@@ -136,10 +136,39 @@ static void put_preview(struct visit *visit, const struct bulk *bulk)
     }
 }
 
-/* Without "confirmed" it shows what would be; with it, it is done. CLAUSE: 2.2, 5.6.3 */
+/* Which column, what value and why: asked of the rows that were ticked. */
+static void put_chooser(struct visit *visit, const struct register_face *face)
+{
+    const struct table *table = face->kind->table;
+    struct model *items = model_array(visit->arena, visit->model, KEY_items);
+    struct model *columns = model_array(visit->arena, visit->model, KEY_bulk_columns);
+    const char *name, *text;
+
+    register_put_head(visit, face);
+    model_text(visit->arena, visit->model, KEY_bulk_url,
+               arena_format(visit->arena, "%s/bulk", face->path));
+    for (int position = 0; visit_next_value(visit, &position, &name, &text);)
+        if (strcmp(name, "row") == 0)
+            model_text(visit->arena, model_object(visit->arena, items, KEY_NONE), KEY_tag, text);
+    for (int i = 0; i < table->column_count; i++) {
+        if (table->columns[i].noun == NOUN_INTERNAL || (table->columns[i].flags & COLUMN_KEY) != 0)
+            continue;
+        struct model *column = model_object(visit->arena, columns, KEY_NONE);
+        model_text(visit->arena, column, KEY_name, table->columns[i].name);
+        model_text(visit->arena, column, KEY_label, register_label(visit, &table->columns[i]));
+    }
+}
+
+/* Without "column" it asks which; without "confirmed" it shows what would be; with it, it is done.
+ * CLAUSE: 2.2, 5.6.3 */
 int register_page_bulk(struct visit *visit, struct error *error)
 {
     struct bulk bulk = {.count = 0};
+
+    if (visit_value(visit, "column") == NULL && visit_value(visit, "row") != NULL) {
+        put_chooser(visit, register_face_of(visit));
+        return 0;
+    }
     int status = read_bulk(visit, &bulk, error);
 
     if (status == 0 && visit_value(visit, "confirmed") != NULL) {
@@ -155,7 +184,7 @@ int register_page_bulk(struct visit *visit, struct error *error)
     if (status == ERROR_INPUT || status == ERROR_CONFLICT || status == ERROR_STALE) {
         status = visit_show_error(visit, error);
         if (status == 0 && bulk.count == 0) { /* nothing to show it beside */
-            register_put_head(visit, bulk.face);
+            put_chooser(visit, bulk.face);
             return 0;
         }
     }

@@ -223,20 +223,10 @@ static void put_exports(struct visit *visit, const struct register_face *face)
 /* Adding, and one value for many rows. */
 static void put_hand(struct visit *visit, const struct register_face *face)
 {
-    const struct table *table = face->kind->table;
-    struct model *columns = model_array(visit->arena, visit->model, KEY_bulk_columns);
-
     model_text(visit->arena, visit->model, KEY_new_url,
                arena_format(visit->arena, "%s/new", face->path));
     model_text(visit->arena, visit->model, KEY_bulk_url,
                arena_format(visit->arena, "%s/bulk", face->path));
-    for (int i = 0; i < table->column_count; i++) {
-        if (table->columns[i].noun == NOUN_INTERNAL || (table->columns[i].flags & COLUMN_KEY) != 0)
-            continue;
-        struct model *column = model_object(visit->arena, columns, KEY_NONE);
-        model_text(visit->arena, column, KEY_name, table->columns[i].name);
-        model_text(visit->arena, column, KEY_label, register_label(visit, &table->columns[i]));
-    }
 }
 
 /* What the viewer may do here: buttons of other acts are not shown. CLAUSE: 5.6.3 */
@@ -258,15 +248,48 @@ static void put_acts(struct visit *visit, const struct register_face *face)
         put_exports(visit, face);
 }
 
+static bool is_in(struct visit *visit, const char *list, const char *wanted)
+{
+    const char *name;
+
+    while (register_next_name(visit->arena, &list, &name))
+        if (strcmp(name, wanted) == 0)
+            return true;
+    return false;
+}
+
+/* Whether filters and columns that few ask for are shown: when asked for, or in use already. Most
+ * lists are asked for without them, and are sent sooner. */
+static bool shows_further(struct visit *visit, const struct asked *asked)
+{
+    const struct column *columns = asked->face->kind->table->columns;
+    bool shows = visit_value(visit, "more") != NULL || asked->chose_columns;
+
+    for (int i = 0; i < asked->request.condition_count && !shows; i++)
+        shows =
+            !is_in(visit, asked->face->filters, columns[asked->request.conditions[i].column].name);
+    return shows;
+}
+
+static void put_further(struct visit *visit, const struct asked *asked)
+{
+    if (!shows_further(visit, asked)) {
+        model_text(visit->arena, visit->model, KEY_more_url,
+                   register_address(visit, asked->face->path, "more", "more", "1"));
+        return;
+    }
+    put_filters(visit, asked, KEY_further, asked->face->further);
+    put_column_choice(visit, asked);
+}
+
 static void put_page_parts(struct visit *visit, const struct asked *asked, int count)
 {
     register_put_head(visit, asked->face);
     model_text(visit->arena, visit->model, KEY_how, visit_tr(visit, asked->face->how));
     put_heads(visit, asked);
     put_filters(visit, asked, KEY_filters, asked->face->filters);
-    put_filters(visit, asked, KEY_further, asked->face->further);
+    put_further(visit, asked);
     put_states(visit, asked);
-    put_column_choice(visit, asked);
     put_acts(visit, asked->face);
     model_bool(visit->arena, visit->model, KEY_is_empty, count == 0);
     model_bool(visit->arena, visit->model, KEY_is_filtered,

@@ -144,6 +144,8 @@ def check_scope(tap, aide, person, unit):
 
 def check_bulk(tap, person, unit):
     paths = [person.send('POST', '/api/1/assets', asset_of(unit, f'ZY-000{i}')).json['id'] for i in (1, 2, 3)]
+    asked = person.post('/assets/bulk', row=paths).text
+    tap.ok(asked.count('name="row"') == 3 and 'name="column"' in asked, '2.2: which column is asked of the rows')
     shown = person.post('/assets/bulk', row=paths, column='place', value='書庫', reason='移転')
     rows = re.findall(r'name="row" value="(\d+:\d+)"', shown.text)
     tap.same((shown.status, len(rows)), (200, 3), '2.2: a bulk change is shown first')
