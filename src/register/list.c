@@ -1,6 +1,7 @@
 #include "register/list.h"
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include "people/people.h"
 #include "record/record.h"
@@ -14,8 +15,8 @@ enum { KEPT_LISTS = 17, KEPT_TEXTS = 256, LIST_BYTES = 8 << 20 };
 
 /* A list as it was read. */
 struct kept {
-    const char *question; /* in the arena; NULL: a free place */
-    const char *filter;   /* what decides its total */
+    const char *question; /* as put_question() writes it, in the arena; NULL: a free place */
+    size_t question_length, filter_length; /* its beginning decides the total */
     uint16_t table_id;
     struct arena *arena;
     struct list list;
@@ -39,7 +40,7 @@ struct list_memory *list_memory_open(void)
 
 static void forget(struct kept *kept)
 {
-    kept->question = kept->filter = NULL;
+    kept->question = NULL;
 }
 
 static void forget_texts(struct list_memory *memory)
@@ -246,11 +247,53 @@ static int read_both(const struct reading *reading, struct arena *arena, int64_t
     return status;
 }
 
+static void put_numbers(struct buffer *text, const struct table_numbers *numbers)
+{
+    buffer_u32(text, (uint32_t)numbers->count);
+    buffer_append(text, numbers->numbers, (size_t)numbers->count * sizeof *numbers->numbers);
+}
+
+/* What is asked, in bytes: equal ones have equal answers. Shorter to make than the statement, which
+ * is composed only when the answer is not remembered. *ret_filter is how much of it decides which
+ * rows there are; the rest which of them come, in what order. */
+static void put_question(const struct table_question *question, struct buffer *text,
+                         size_t *ret_filter)
+{
+    buffer_u16(text, question->table->id);
+    for (int i = 0; i < question->condition_count; i++) {
+        const struct table_condition *condition = &question->conditions[i];
+        const struct value *value = &condition->value;
+        size_t length = value->kind == VALUE_TEXT ? strlen(value->text) : 0;
+
+        buffer_u32(text, (uint32_t)condition->column << 8 | (uint32_t)condition->test << 4 |
+                             (uint32_t)value->kind);
+        buffer_u64(text, value->kind == VALUE_INTEGER ? (uint64_t)value->integer : length);
+        if (length > 0)
+            buffer_append(text, value->text, length);
+    }
+    buffer_u32(text, question->among != NULL ? 1 : 0);
+    if (question->among != NULL)
+        put_numbers(text, question->among);
+    buffer_u32(text, question->either != NULL ? (uint32_t)question->either_count : UINT32_MAX);
+    for (int i = 0; question->either != NULL && i < question->either_count; i++)
+        put_numbers(text, &question->either[i]);
+    *ret_filter = text->length;
+    buffer_u32(text, (uint32_t)question->sort << 1 | question->descending);
+    buffer_u64(text, (uint64_t)question->limit);
+    buffer_u64(text, (uint64_t)question->offset);
+}
+
+static bool begins_as(const struct kept *kept, const struct buffer *text, size_t length)
+{
+    return kept->question != NULL && memcmp(kept->question, text->data, length) == 0;
+}
+
 /* A total that another page of the same list came with; -1 when there is none. */
-static int64_t known_total(const struct list_memory *memory, const char *filter)
+static int64_t known_total(const struct list_memory *memory, const struct buffer *text,
+                           size_t filter)
 {
     for (int i = 0; i < KEPT_LISTS; i++)
-        if (memory->kept[i].filter != NULL && strcmp(memory->kept[i].filter, filter) == 0)
+        if (memory->kept[i].filter_length == filter && begins_as(&memory->kept[i], text, filter))
             return memory->kept[i].list.total;
     return -1;
 }
@@ -269,31 +312,53 @@ static struct kept *take_place(struct list_memory *memory)
     return kept;
 }
 
-static int read_remembered(const struct reading *reading, struct list *ret_list,
-                           struct error *error)
+static void compose(struct reading *reading, const struct table_question *question)
+{
+    table_list_rows(question, reading->scene->arena, &reading->rows);
+    table_list_count(question, reading->scene->arena, &reading->count);
+}
+
+static int remember(struct reading *reading, const struct table_question *question,
+                    const struct buffer *text, size_t filter, struct list *ret_list,
+                    struct error *error)
+{
+    int64_t total = known_total(reading->memory, text, filter);
+    struct kept *kept = take_place(reading->memory);
+
+    compose(reading, question);
+    int status = read_both(reading, kept->arena, total, &kept->list, error);
+    if (status < 0)
+        return status;
+    kept->question = arena_copy_bytes(kept->arena, text->data, text->length);
+    kept->question_length = text->length;
+    kept->filter_length = filter;
+    kept->table_id = reading->table->id;
+    *ret_list = kept->list;
+    return 0;
+}
+
+static int read_remembered(struct reading *reading, const struct table_question *question,
+                           struct list *ret_list, struct error *error)
 {
     struct list_memory *memory = reading->memory;
-    const char *question = table_list_text(&reading->rows, reading->scene->arena);
+    struct buffer text = {0};
+    size_t filter;
     int status = keep_true(memory, reading->scene->store, error);
 
     if (status < 0)
         return status;
-    for (int i = 0; i < KEPT_LISTS; i++)
-        if (memory->kept[i].question != NULL && strcmp(memory->kept[i].question, question) == 0) {
-            *ret_list = memory->kept[i].list;
-            return 0;
-        }
-    const char *filter = table_list_text(&reading->count, reading->scene->arena);
-    int64_t total = known_total(memory, filter);
-    struct kept *kept = take_place(memory);
-    status = read_both(reading, kept->arena, total, &kept->list, error);
-    if (status < 0)
-        return status;
-    kept->question = arena_copy(kept->arena, question);
-    kept->filter = arena_copy(kept->arena, filter);
-    kept->table_id = reading->table->id;
-    *ret_list = kept->list;
-    return 0;
+    put_question(question, &text, &filter);
+    const struct kept *found = NULL;
+    for (int i = 0; i < KEPT_LISTS && found == NULL; i++)
+        if (memory->kept[i].question_length == text.length &&
+            begins_as(&memory->kept[i], &text, text.length))
+            found = &memory->kept[i];
+    if (found != NULL)
+        *ret_list = found->list;
+    else
+        status = remember(reading, question, &text, filter, ret_list, error);
+    buffer_done(&text);
+    return status;
 }
 
 int list_read(const struct register_scene *scene, struct list_memory *memory,
@@ -309,8 +374,8 @@ int list_read(const struct register_scene *scene, struct list_memory *memory,
     int status = ask_of(&asking, scene, request, error);
     if (status != 0)
         return status;
-    table_list_rows(&asking.question, scene->arena, &reading.rows);
-    table_list_count(&asking.question, scene->arena, &reading.count);
-    return memory != NULL ? read_remembered(&reading, ret_list, error)
-                          : read_both(&reading, scene->arena, -1, ret_list, error);
+    if (memory != NULL)
+        return read_remembered(&reading, &asking.question, ret_list, error);
+    compose(&reading, &asking.question);
+    return read_both(&reading, scene->arena, -1, ret_list, error);
 }

@@ -181,23 +181,6 @@ void table_list_count(const struct table_question *question, struct arena *arena
     finish(&composing, arena, ret_statement);
 }
 
-const char *table_list_text(const struct table_statement *statement, struct arena *arena)
-{
-    struct buffer text = {0};
-
-    buffer_text(&text, statement->sql);
-    for (int i = 0; i < statement->binding_count; i++) {
-        const struct value *value = &statement->bindings[i].value;
-        if (value->kind == VALUE_INTEGER)
-            buffer_format(&text, "|%lld", (long long)value->integer);
-        else /* with its length, so that no value looks like two */
-            buffer_format(&text, "|%zu:%s", strlen(value->text), value->text);
-    }
-    const char *copy = arena_copy(arena, buffer_string(&text));
-    buffer_done(&text);
-    return copy;
-}
-
 struct query *table_list_ask(struct store *store, const struct table_statement *statement,
                              const char *sql, struct error *error)
 {

@@ -66,8 +66,6 @@ void table_list_rows(const struct table_question *question, struct arena *arena,
                      struct table_statement *ret_statement);
 void table_list_count(const struct table_question *question, struct arena *arena,
                       struct table_statement *ret_statement);
-/* The whole question as one text: equal texts mean equal answers as long as the table stays. */
-const char *table_list_text(const struct table_statement *statement, struct arena *arena);
 
 /* The statement ready to step. `sql` is its text at an address that the caller keeps, so that it is
  * prepared once; or statement->sql itself. NULL on failure. Give it back with query_done(). */

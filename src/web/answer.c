@@ -49,7 +49,7 @@ static const struct {
 } places[] = {
     {"/", "ホーム"},         {"/findings", "指摘"}, {"/registers", "台帳"},
     {"/sections/1", "基準"}, {"/clauses", "条項"},  {"/organisation", "組織"},
-    {"/zones", "区域"},      {"/imports", "取込"},  {"/record", "記録"},
+    {"/zones", "区画"},      {"/imports", "取込"},  {"/record", "記録"},
     {"/users", "利用者"},
 };
 

@@ -131,7 +131,19 @@ class Window {
     /* Clicks what leads to another page. */
     async press(selector) {
         await Promise.all([this.page.waitForNavigation(), this.page.click(selector)]);
+        await this.settle();
         await this.look();
+    }
+
+    /* Waits until the page no longer says that work goes on. */
+    async settle() {
+        for (let i = 0; i < 300; i++) {
+            if (await this.page.locator('.busy').count() === 0)
+                return;
+            await this.page.waitForTimeout(200);
+            await this.page.goto(this.page.url());
+        }
+        throw new Error(`work at ${this.page.url()} does not end`);
     }
 
     text(selector = 'main') {

@@ -223,7 +223,7 @@ static int undo_row(struct undo *undo, const struct touched *row, struct error *
     const struct table *table = row->kind->table;
     struct value held[TABLE_COLUMN_LIMIT], values[TABLE_COLUMN_LIMIT];
     int64_t before;
-    bool is_untouched;
+    bool is_untouched = false;
     int result =
         table_get(undo->scene->store, table, row->row_id, undo->row_arena, held, NULL, error);
 
