@@ -101,7 +101,7 @@ int prove_by_password(struct cli *cli, const char *staff_no)
                                        &cli->error);
     keeper_close(keeper);
     secret_wipe(password, sizeof password);
-    enum keeper_verdict verdict;
+    enum keeper_verdict verdict = KEEPER_WRONG;
     if (status == 0)
         status = count_attempt(cli, &attempt, &verdict);
     return status == 0 && verdict != KEEPER_GOOD ? refuse(cli, verdict) : status;

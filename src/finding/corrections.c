@@ -192,9 +192,9 @@ int finding_answer(const struct register_scene *scene, const char *id,
                    const struct finding_answer *answer, struct error *error)
 {
     struct finding_rules *rules = finding_rules_make(scene->pack, scene->kinds, scene->arena);
-    struct value before[FINDING_COLUMNS], values[FINDING_COLUMNS];
+    struct value before[FINDING_COLUMNS] = {{.kind = VALUE_NULL}}, values[FINDING_COLUMNS];
     struct finding_row row;
-    int64_t number;
+    int64_t number = 0;
     int status = finding_show(scene, rules, id, &row, error);
 
     if (status == 0 &&

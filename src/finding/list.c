@@ -239,13 +239,13 @@ int finding_show(const struct register_scene *scene, const struct finding_rules 
                  const char *id, struct finding_row *ret_row, struct error *error)
 {
     struct value values[FINDING_COLUMNS];
-    struct finding_row *rows;
-    int64_t number;
+    struct finding_row *rows = NULL;
+    int64_t number = 0;
     int status = finding_find(scene, id, &number, values, error);
 
     if (status == 0)
         status = finding_list_numbers(scene, rules, &number, 1, &rows, error);
-    if (status < 0)
+    if (status < 0 || rows == NULL)
         return status;
     if (!may(scene->viewer, scene->pack, "view", "findings", rows->section_id, rows->system_id))
         return may_refuse(scene->viewer, "view", "findings", error);

@@ -67,7 +67,9 @@ static int open_made(const char *folder, const char *path, struct error *error)
 
     unlink(path);
     rmdir(folder);
-    return file >= 0 ? file : error_set(error, ERROR_FAULT, "", "書き出せませんでした。");
+    if (file < 0)
+        return error_set(error, ERROR_FAULT, "", "書き出せませんでした。");
+    return file;
 }
 
 static int make_file(struct visit *visit, const struct asked *asked, const struct way_out *way,
@@ -170,7 +172,7 @@ int register_page_export(struct visit *visit, struct error *error)
 {
     const struct register_face *face = register_face_of(visit);
     const struct register_scene *scene = &visit->scene;
-    const struct way_out *way;
+    const struct way_out *way = NULL;
     struct asked asked;
     int status = may_scope(scene->viewer, scene->pack, "export", face->kind->kind) > 0
                      ? find_way(visit, &way, error)
@@ -178,7 +180,7 @@ int register_page_export(struct visit *visit, struct error *error)
 
     if (status == 0)
         status = ask_all(visit, &asked, error);
-    if (status != 0)
+    if (status != 0 || way == NULL)
         return status;
     struct leaving leaving = {face->kind->kind, way->name,
                               register_address(visit, "", "format", NULL, NULL)};

@@ -32,7 +32,7 @@ static int put_findings(struct visit *visit, struct model *item, const struct re
                         struct error *error)
 {
     const struct register_scene *scene = &visit->scene;
-    int64_t count;
+    int64_t count = 0;
 
     /* Of the whole city only for those who may see all of it. CLAUSE: 5.6.3 */
     if (may_scope(scene->viewer, scene->pack, "view", "findings") < 2) {

@@ -459,8 +459,7 @@ static int carry_out(struct import *import, struct error *error)
     import->id++;
     if (status == 0)
         status = read_file(import, error);
-    bool refuse =
-        status != 0 || (!import->request->good_rows_only && any_invalid(result) > 0);
+    bool refuse = status != 0 || (!import->request->good_rows_only && any_invalid(result) > 0);
     if (!refuse && !import->request->dry_run)
         status = put_run(import, error);
     arena_close(import->row_arena);

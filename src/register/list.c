@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEPT_LISTS = 17, KEPT_TEXTS = 256, LIST_BYTES = 8 << 20 };
+enum { KEPT_LISTS = 17, KEPT_TEXTS = 256, LIST_BYTES = 8 << 20, TEXT_BYTES = 4 << 20 };
 
 /* A list as it was read. */
 struct kept {
@@ -26,8 +26,9 @@ struct list_memory {
     int64_t seen; /* size of the record the lists are true for */
     int next;     /* the place given away next */
     struct kept kept[KEPT_LISTS];
-    char *texts[KEPT_TEXTS]; /* statements are prepared once for one address */
+    const char *texts[KEPT_TEXTS]; /* statements are prepared once for one address */
     int text_count;
+    struct arena *text_arena;
 };
 
 struct list_memory *list_memory_open(void)
@@ -35,6 +36,9 @@ struct list_memory *list_memory_open(void)
     struct list_memory *memory = calloc(1, sizeof *memory);
 
     must(memory != NULL);
+    memory->text_arena = arena_open(TEXT_BYTES);
+    for (int i = 0; i < KEPT_LISTS; i++)
+        memory->kept[i].arena = arena_open(LIST_BYTES);
     return memory;
 }
 
@@ -43,20 +47,13 @@ static void forget(struct kept *kept)
     kept->question = NULL;
 }
 
-static void forget_texts(struct list_memory *memory)
-{
-    for (int i = 0; i < memory->text_count; i++)
-        free(memory->texts[i]);
-    memory->text_count = 0;
-}
-
 void list_memory_close(struct list_memory *memory)
 {
     if (memory == NULL)
         return;
     for (int i = 0; i < KEPT_LISTS; i++)
         arena_close(memory->kept[i].arena);
-    forget_texts(memory);
+    arena_close(memory->text_arena);
     free(memory);
 }
 
@@ -180,12 +177,11 @@ static const char *lasting(const struct reading *reading, const char *sql)
     for (int i = 0; i < memory->text_count; i++)
         if (strcmp(memory->texts[i], sql) == 0)
             return memory->texts[i];
-    if (memory->text_count == KEPT_TEXTS)
-        forget_texts(memory);
-    char *copy = strdup(sql);
-    must(copy != NULL);
-    memory->texts[memory->text_count++] = copy;
-    return copy;
+    if (memory->text_count == KEPT_TEXTS) {
+        arena_reset(memory->text_arena);
+        memory->text_count = 0;
+    }
+    return memory->texts[memory->text_count++] = arena_copy(memory->text_arena, sql);
 }
 
 static void copy_row(const struct table *table, const struct query *query, struct arena *arena,
@@ -305,9 +301,6 @@ static struct kept *take_place(struct list_memory *memory)
 
     memory->next = (memory->next + 1) % KEPT_LISTS;
     forget(kept);
-    if (kept->arena == NULL)
-        kept->arena = arena_open(LIST_BYTES);
-    must(kept->arena != NULL);
     arena_reset(kept->arena);
     return kept;
 }

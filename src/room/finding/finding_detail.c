@@ -132,6 +132,7 @@ static void add_exception(struct visit *visit, struct model *list, const struct 
     struct arena *arena = visit->arena;
     struct model *item = model_object(arena, list, KEY_NONE);
     const char *state = copy(visit, query, 7);
+    must(state != NULL); /* the column has always a word */
     const char *approver = copy(visit, query, 4);
     const char *mine = visit->scene.viewer->staff_no;
     bool is_pending = strcmp(state, "pending") == 0;

@@ -196,7 +196,7 @@ static int add_rows(struct visit *visit, struct model *items, const struct findi
         return status;
     for (int i = 0; i < count; i++)
         finding_add_row(visit, items, &rows[i]);
-    const char *after = arena_format(arena, "%lld", (long long)(offset + limit));
+    const char *after = arena_format(arena, "%lld", (long long)offset + limit);
     const char *before =
         arena_format(arena, "%lld", (long long)(offset > limit ? offset - limit : 0));
     bool has_next = offset + count < total;

@@ -46,7 +46,7 @@ static int cut_problems(struct visit *visit, json_t *root, struct error *error)
         model_page_text(
             visit->arena, visit->model, KEY_next_url,
             visit_link(visit, "offset",
-                       arena_format(visit->arena, "%lld", (long long)(from + PROBLEMS_SHOWN))));
+                       arena_format(visit->arena, "%lld", (long long)from + PROBLEMS_SHOWN)));
     return 0;
 }
 

@@ -88,7 +88,7 @@ static int add_pending(struct visit *visit, struct error *error)
                           4 * PENDING_ROWS, visit->arena, &rows, &count, error);
 
     for (int i = 0, shown = 0; i < count && shown < PENDING_ROWS && result == 0; i++) {
-        struct import_seen seen;
+        struct import_seen seen = {.is_in = false};
         if (strcmp(rows[i].kind, "import") != 0 || rows[i].subject != 0)
             continue;
         result = job_find(visit->scene.store, rows[i].id, visit->arena, &rows[i], error);
@@ -119,7 +119,7 @@ static int add_run(struct visit *visit, struct model *items, int64_t run_id, boo
 {
     struct arena *arena = visit->arena;
     struct import_seen seen = {.is_in = true, .state = "applied"};
-    const char *staff_no, *name;
+    const char *staff_no = NULL, *name = NULL;
     int result = import_read_run(visit->scene.store, run_id, arena, &seen.run, error);
 
     if (result == 0)

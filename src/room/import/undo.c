@@ -141,7 +141,7 @@ static int find_rows(struct undo *undo, struct error *error)
 
     undo->rows = arena_alloc(undo->scene->arena, (size_t)UNDO_ROW_LIMIT * sizeof *undo->rows);
     for (int64_t seq = run->entry - 1; seq > 0 && result == 0; seq--) {
-        struct entry entry;
+        struct entry entry = {.register_id = 0};
         arena_reset(undo->row_arena);
         result = record_entry_time(store, seq, &us, error);
         if (result == 0)

@@ -84,7 +84,7 @@ static int find_kind(struct work *work, struct error *error)
 static int prepare(struct work *work, struct error *error)
 {
     struct job *job = work->job;
-    struct city city;
+    struct city city = {.as_of = NULL};
     int result = store_begin(job->scene.store, STORE_READ, error);
 
     if (result == 0)
