@@ -348,7 +348,7 @@ static int ask_once(const struct question *question, struct index_file *index,
     int result =
         refresh_index(question->scene, question->plans, question->plan_count, index, report, error);
 
-    if (result < 0 || question->word_count == 0)
+    if (result < 0 || answer == NULL || question->word_count == 0)
         return result;
     struct look look = {.question = question, .index = index, .arena = arena_open(WORK_BYTES)};
     result = look_and_show(&look, answer, error);

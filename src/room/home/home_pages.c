@@ -144,8 +144,8 @@ static int count_open_and_excused(struct visit *visit, unsigned by, struct findi
                                   int *ret_count, struct error *error)
 {
     struct finding_ask open = {.state = "open"}, excused = {.state = "excused"};
-    struct finding_count *first, *second;
-    int first_count, second_count;
+    struct finding_count *first = NULL, *second = NULL;
+    int first_count = 0, second_count = 0;
     int status = finding_ask_counts(&visit->scene, &open, by, &first, &first_count, error);
 
     if (status == 0)

@@ -212,7 +212,7 @@ static int take_choices(struct visit *visit, struct columns *columns, struct err
 
     for (int i = 0; i < columns->layout.part_count && i < PARTS_SHOWN && result == 0; i++) {
         struct layout_part *part = &columns->layout.parts[i];
-        int64_t first, last, column;
+        int64_t first = 0, last = 0, column;
         result = visit_number(visit, arena_format(arena, "first-%d", i), 1, HEADING_ROWS,
                               part->header_first, &first, error);
         if (result == 0)

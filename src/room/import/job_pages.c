@@ -141,9 +141,9 @@ static void add_kinds(struct visit *visit)
 
 static int list_jobs(struct visit *visit, struct error *error)
 {
-    struct job_row *rows;
+    struct job_row *rows = NULL;
     int64_t before;
-    int count;
+    int count = 0;
     int result = visit_number(visit, "before", 1, INT64_MAX, INT64_MAX, &before, error);
 
     if (result == 0)
@@ -250,7 +250,7 @@ static int order_work(struct visit *visit, const char **ret_kind, const char **r
 static int start_job(struct visit *visit, struct error *error)
 {
     const char *kind, *input;
-    int64_t id;
+    int64_t id = 0;
     int result = order_work(visit, &kind, &input, error);
 
     if (result == ERROR_INPUT) {

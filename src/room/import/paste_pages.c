@@ -46,10 +46,10 @@ static void fill_form(struct visit *visit, const struct register_kind *kind)
 
 int paste_show(struct visit *visit, struct error *error)
 {
-    const struct register_kind *kind;
+    const struct register_kind *kind = NULL;
     int status = read_kind(visit, &kind, error);
 
-    if (status == 0)
+    if (kind != NULL)
         fill_form(visit, kind);
     return status;
 }
@@ -88,12 +88,12 @@ static int start_import(struct visit *visit, const struct register_kind *kind, c
 
 int paste_post(struct visit *visit, struct error *error)
 {
-    const struct register_kind *kind;
+    const struct register_kind *kind = NULL;
     const char *cells = visit_value(visit, "cells");
     int64_t id;
     int status = read_kind(visit, &kind, error);
 
-    if (status < 0)
+    if (status < 0 || kind == NULL)
         return status;
     if (cells == NULL || cells[strspn(cells, " \t\r\n")] == '\0') {
         error_set(error, ERROR_INPUT, "", "見出しの行から下を選んで写し、欄に貼り付けてください。");

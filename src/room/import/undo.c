@@ -294,7 +294,7 @@ static int note_undo(struct undo *undo, struct error *error)
 static int check_when(const struct register_scene *scene, const struct import_run *run,
                       struct error *error)
 {
-    const char *undone_at;
+    const char *undone_at = NULL;
     int64_t job_id;
     int result =
         import_find_upload(scene->store, run->id, scene->arena, &job_id, &undone_at, error);

@@ -151,7 +151,7 @@ static int write_appointment(const struct register_scene *scene, void *context, 
 /* The form asks for the last day, the register for the day after it. */
 static int read_days(struct visit *visit, struct appoint_call *call, struct error *error)
 {
-    const char *from, *until;
+    const char *from = NULL, *until = NULL;
     char after[DATE_SIZE];
     int result = visit_date(visit, "valid_from", &from, error);
 

@@ -18,7 +18,7 @@
 int organisation_moment(struct visit *visit, struct moment *ret_moment, struct error *error)
 {
     struct moment moment = {.known_to = INT64_MAX};
-    const char *on, *known_on;
+    const char *on = NULL, *known_on = NULL;
     int64_t day_end_us;
     char next[DATE_SIZE];
     int result = visit_date(visit, "at", &on, error);

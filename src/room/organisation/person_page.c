@@ -175,7 +175,7 @@ int person_show(struct visit *visit, struct error *error)
     struct value values[PERSON_COLUMNS];
     struct moment moment;
     struct chart chart;
-    int64_t id;
+    int64_t id = 0;
     const char *staff_no;
     int result = organisation_moment(visit, &moment, error);
 

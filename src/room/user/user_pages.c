@@ -309,7 +309,7 @@ static int give(struct visit *visit, enum user_verb verb, const struct keeper_pe
 static int carry_out(struct visit *visit, enum user_verb verb, const struct keeper_person *person,
                      struct error *error)
 {
-    const char *reason, *state;
+    const char *reason, *state = NULL;
     int result = read_reason(visit, verb, &reason, error);
 
     if (result == 0)
