@@ -10,6 +10,7 @@
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "page/register_row.h"
+#include "people/people.h"
 #include "record/record.h"
 
 #include <string.h>
@@ -59,19 +60,6 @@ static void put_field(struct visit *visit, struct model *fields, int column, voi
                    : NULL);
 }
 
-/* An instant as people read it: day and minute, JST. */
-static const char *shown_time(const struct visit *visit, const char *time)
-{
-    char date[DATE_SIZE];
-    int64_t us;
-    int minute;
-
-    if (time == NULL || !time_parse(time, &us))
-        return NULL;
-    time_to_jst(us, date, &minute);
-    return arena_format(visit->arena, "%s %02d:%02d", date, minute / 60, minute % 60);
-}
-
 static const char *in_language(const struct visit *visit, const struct pack_text *text)
 {
     return visit->scene.language == LANGUAGE_ENGLISH && text->english != NULL ? text->english
@@ -95,7 +83,7 @@ static void put_finding(struct visit *visit, struct model *findings, const struc
         MODEL_PAGE_ONLY;
     model_text(arena, finding, KEY_detail, row->detail);
     model_text(arena, finding, KEY_opened_at, row->opened_at)->shown =
-        shown_time(visit, row->opened_at);
+        visit_show_time(visit, row->opened_at);
     if (row->meaning == NULL)
         return;
     model_page_text(arena, finding, KEY_title, in_language(visit, &row->meaning->title));
@@ -160,18 +148,6 @@ static void put_changes(struct visit *visit, const struct table *table, struct m
     }
 }
 
-static const char *act_word(const struct visit *visit, const char *action)
-{
-    static const struct {
-        const char *action, *word;
-    } acts[] = {{"set", "変更"}, {"add", "登録"}, {"end", "廃止"}, {"import", "取込"}};
-
-    for (size_t i = 0; action != NULL && i < sizeof acts / sizeof *acts; i++)
-        if (strcmp(action, acts[i].action) == 0)
-            return visit_tr(visit, acts[i].word);
-    return action;
-}
-
 /* What the page says of an entry beside what the API says. */
 static void dress_entry(struct visit *visit, const struct table *table, struct model *entry)
 {
@@ -179,9 +155,10 @@ static void dress_entry(struct visit *visit, const struct table *table, struct m
     const char *name = text_in(actor, "name");
     struct arena *arena = visit->arena;
 
-    model_page_text(arena, entry, KEY_when, shown_time(visit, text_in(entry, "at")));
+    model_page_text(arena, entry, KEY_when, visit_show_time(visit, text_in(entry, "at")));
     model_page_text(arena, entry, KEY_who, name != NULL ? name : visit_tr(visit, "管理者の操作卓"));
-    model_page_text(arena, entry, KEY_act, act_word(visit, text_in(entry, "action")));
+    model_page_text(arena, entry, KEY_act,
+                    people_name_act(text_in(entry, "action"), visit->scene.language));
     put_changes(visit, table, entry);
 }
 
@@ -244,7 +221,7 @@ void register_put_row(struct visit *visit, const struct held *held)
     model_text(arena, model, KEY_source_file, common[COMMON_source_file].text);
     model_text(arena, model, KEY_source_row, register_source_row(kind, held->values, arena));
     model_text(arena, model, KEY_ended_at, common[COMMON_ended_at].text)->shown =
-        shown_time(visit, common[COMMON_ended_at].text);
+        visit_show_time(visit, common[COMMON_ended_at].text);
     visit_set_tag(visit, held->entry);
 }
 

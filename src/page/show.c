@@ -81,6 +81,7 @@ const char *visit_show_time(const struct visit *visit, const char *time)
     if (time == NULL || !time_parse(time, &us))
         return time;
     time_to_jst(us, day, &minute);
-    return arena_format(visit->arena, "%s %02d:%02d", visit_show_day(visit, day), minute / 60,
-                        minute % 60);
+    const char *shown = visit_show_day(visit, day);
+    return arena_format(visit->arena, "%s%s%02d:%02d", shown, strcmp(shown, day) == 0 ? " " : "",
+                        minute / 60, minute % 60);
 }

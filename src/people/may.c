@@ -107,11 +107,13 @@ void may_reach(const struct viewer *viewer, const struct pack *pack, const char 
 int may_refuse(const struct viewer *viewer, const char *action, const char *kind,
                struct error *error)
 {
-    int code = error_set(
-        error, ERROR_DENIED, "",
-        "%s %s さんの役割では、この操作（%s %s）はできません。その権限を持つ役割の人か、"
-        "ＣＩＳＯ補佐に頼んでください。",
-        viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "", action, kind);
+    enum language language = error != NULL ? error->language : LANGUAGE_JAPANESE;
+    int code =
+        error_set(error, ERROR_DENIED, "",
+                  "%s %s さんの役割では、この操作（%sの%s）はできません。その権限を持つ役割の人か、"
+                  "ＣＩＳＯ補佐に頼んでください。",
+                  viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "",
+                  people_name_matter(kind, language), people_name_act(action, language));
 
     error_at(error, NULL, "5.6.3");
     return code;

@@ -47,17 +47,22 @@ static void add_common(const struct web_visit *visit, struct http_response *resp
 static const struct {
     const char *path, *title;
 } places[] = {
-    {"/", "ホーム"},         {"/findings", "指摘"}, {"/registers", "台帳"},
-    {"/sections/1", "基準"}, {"/clauses", "条項"},  {"/organisation", "組織"},
-    {"/zones", "区画"},      {"/imports", "取込"},  {"/record", "記録"},
+    {"/", "ホーム"},         {"/findings", "指摘"},    {"/registers", "台帳"},
+    {"/sections/1", "基準"}, {"/clauses", "項番一覧"}, {"/organisation", "組織"},
+    {"/zones", "区画"},      {"/imports", "取込"},     {"/record", "記録"},
     {"/users", "利用者"},
 };
 
+/* Whether a page is at the path; a part that it leaves open ("*") is any last one. */
 static bool is_served(const struct web *web, const char *path)
 {
+    size_t open = (size_t)(strrchr(path, '/') + 1 - path);
+
     for (const struct page *const *list = web->wiring->pages; *list != NULL; list++)
         for (const struct page *page = *list; page->path != NULL; page++)
-            if (strcmp(page->path, path) == 0)
+            if (strcmp(page->path, path) == 0 ||
+                (open > 1 && strncmp(page->path, path, open) == 0 &&
+                 strcmp(page->path + open, "*") == 0))
                 return true;
     return false;
 }
@@ -78,6 +83,8 @@ static void add_places(const struct web_visit *visit)
     const struct visit *inner = &visit->visit;
     struct model *nav = model_array(inner->arena, inner->model, KEY_nav);
 
+    bool is_of_register = model_get(inner->model, KEY_register_title) != NULL;
+
     nav->flags |= MODEL_PAGE_ONLY;
     if (visit->caller.kind != CALLER_SESSION || visit->caller.must_change)
         return;
@@ -91,7 +98,8 @@ static void add_places(const struct web_visit *visit)
         model_text(inner->arena, place, KEY_url, places[i].path);
         model_text(inner->arena, place, KEY_label, visit_tr(inner, places[i].title));
         model_bool(inner->arena, place, KEY_is_current,
-                   is_within(inner->request->path, places[i].path));
+                   is_within(inner->request->path, places[i].path) ||
+                       (is_of_register && strcmp(places[i].path, "/registers") == 0));
     }
 }
 

@@ -127,6 +127,29 @@ static const char *age_words(struct visit *visit, int64_t age_s)
                : arena_format(visit->arena, visit_tr(visit, "%d 日前"), (int)(age_s / DAY_S));
 }
 
+/* What people call a register, a check or a work of the program. */
+static const char *carrier_name(const struct visit *visit, const struct clause_carrier *carrier)
+{
+    static const struct {
+        const char *id, *name;
+    } works[] = {{"roles", "役割の担い手の割出し"},
+                 {"classify", "重要度の判定"},
+                 {"may", "権限の確認"},
+                 {"record", "書き換えられない記録"},
+                 {"import", "取込時の確認"}};
+    const struct pack_code *code = pack_code(visit->scene.pack, carrier->id);
+
+    if (strcmp(carrier->kind, "register") == 0)
+        return people_name_matter(carrier->id, visit->scene.language);
+    if (strcmp(carrier->kind, "check") == 0 && code != NULL)
+        return arena_format(visit->arena, "%s %s", carrier->id,
+                            visit_pack_text(visit, code->title));
+    for (size_t i = 0; i < sizeof works / sizeof *works; i++)
+        if (strcmp(works[i].id, carrier->id) == 0)
+            return visit_tr(visit, works[i].name);
+    return carrier->id;
+}
+
 static void add_carriers(struct visit *visit, struct model *item, const struct clause_model *model)
 {
     struct arena *arena = visit->arena;
@@ -143,6 +166,7 @@ static void add_carriers(struct visit *visit, struct model *item, const struct c
         if (carrier->state != NULL)
             model_page_text(arena, each, KEY_state_word,
                             clause_state_word(carrier->state, visit->scene.language));
+        model_page_text(arena, each, KEY_name, carrier_name(visit, carrier));
         model_page_text(arena, each, KEY_age, age_words(visit, carrier->age_s));
         model_page_text(arena, each, KEY_url,
                         is_register ? arena_format(arena, "/%s", carrier->id)
@@ -155,6 +179,28 @@ static void add_carriers(struct visit *visit, struct model *item, const struct c
                         : strcmp(carrier->kind, "enforced") == 0 ? visit_tr(visit, "仕組み")
                                                                  : visit_tr(visit, "画面"));
     }
+}
+
+/* How strongly the standard asks for it. */
+static const char *force_name(const struct visit *visit, enum force force)
+{
+    switch (force) {
+    case FORCE_MUST:
+        return visit_tr(visit, "必ず行う");
+    case FORCE_AS_NEEDED:
+        return visit_tr(visit, "必要に応じて行う");
+    case FORCE_EFFORT:
+        return visit_tr(visit, "努める");
+    case FORCE_CONSIDER:
+        return visit_tr(visit, "検討する");
+    case FORCE_IN_PRINCIPLE:
+        return visit_tr(visit, "原則として行う");
+    case FORCE_AS_FAR_AS_POSSIBLE:
+        return visit_tr(visit, "できる限り行う");
+    case FORCE_NONE:
+        break;
+    }
+    return NULL;
 }
 
 static const char *holder_title(const struct visit *visit, const char *id)
@@ -192,7 +238,8 @@ static void add_members(struct visit *visit, struct model *item, const struct cl
     model_integer(arena, item, KEY_section, clause->section);
     model_text(arena, item, KEY_title, visit_pack_text(visit, clause->title));
     model_text(arena, item, KEY_modes, clause->modes);
-    model_text(arena, item, KEY_force, force_word(clause->force));
+    model_text(arena, item, KEY_force, force_word(clause->force))->shown =
+        force_name(visit, clause->force);
     add_holders(visit, item, clause);
     model_text(arena, item, KEY_state, model->state);
     add_carriers(visit, item, model);

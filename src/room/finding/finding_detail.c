@@ -225,6 +225,10 @@ static int add_entry(struct visit *visit, struct model *list, int64_t entry, str
         time_format_utc(us, at);
         model_page_text(arena, item, KEY_datetime, at);
         model_page_text(arena, item, KEY_at_shown, visit_show_time(visit, at));
+        const struct model *action = model_get(item, KEY_action);
+        model_page_text(
+            arena, item, KEY_act,
+            people_name_act(action != NULL ? action->text : NULL, visit->scene.language));
         model_page_text(arena, item, KEY_url,
                         arena_format(arena, "/record/%lld", (long long)entry));
     }

@@ -75,6 +75,9 @@ void finding_add_members(struct visit *visit, struct model *object, const struct
 {
     struct arena *arena = visit->arena;
     const struct pack_code *meaning = row->meaning;
+    char day[DATE_SIZE] = "";
+    int64_t us;
+    int minute;
 
     add_columns(visit, object, row);
     model_text(arena, object, KEY_title,
@@ -92,8 +95,9 @@ void finding_add_members(struct visit *visit, struct model *object, const struct
     model_bool(arena, object, KEY_is_after_hours,
                row->when != NULL && strcmp(row->when, "after_hours") == 0)
         ->flags |= MODEL_PAGE_ONLY;
-    const char *day = row->opened_at != NULL ? visit_show_time(visit, row->opened_at) : "";
-    model_page_text(arena, object, KEY_since, arena_copy_bytes(arena, day, strcspn(day, " ")));
+    if (row->opened_at != NULL && time_parse(row->opened_at, &us))
+        time_to_jst(us, day, &minute);
+    model_page_text(arena, object, KEY_since, arena_copy(arena, day));
 }
 
 void finding_add_row(struct visit *visit, struct model *items, const struct finding_row *row)
