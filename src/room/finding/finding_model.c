@@ -50,6 +50,19 @@ const char *finding_kind_path(const struct register_kind *kind)
     return kind->part != NULL ? kind->part : kind->kind;
 }
 
+/* The key of a seat ("ROLE UNIT") with the title of its role. */
+static const char *key_in_words(const struct visit *visit, const char *key)
+{
+    size_t length = key != NULL ? strcspn(key, " ") : 0;
+    const struct pack_role *role =
+        length > 0 ? pack_role(visit->scene.pack, arena_copy_bytes(visit->arena, key, length))
+                   : NULL;
+
+    return role == NULL ? key
+                        : arena_format(visit->arena, "%s%s", visit_pack_text(visit, role->title),
+                                       key + length);
+}
+
 static void add_columns(struct visit *visit, struct model *object, const struct finding_row *row)
 {
     struct arena *arena = visit->arena;
@@ -59,7 +72,7 @@ static void add_columns(struct visit *visit, struct model *object, const struct 
     model_text(arena, object, KEY_clause, row->clause);
     model_text(arena, object, KEY_severity, row->severity);
     model_text(arena, object, KEY_register, row->reg);
-    model_text(arena, object, KEY_key, row->key);
+    model_text(arena, object, KEY_key, row->key)->shown = key_in_words(visit, row->key);
     model_text(arena, object, KEY_source_file, row->source_file);
     model_text(arena, object, KEY_source_row, row->source_row);
     model_text(arena, object, KEY_section, row->section);
