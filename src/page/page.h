@@ -115,6 +115,10 @@ void visit_saw_class_a(struct visit *visit, const char *kind, const char *key);
 int visit_may(struct visit *visit, const char *action, const char *kind, int64_t section_id,
               int64_t system_id, struct error *error);
 
+/* Whether there could be a row of the register that the visitor may see: a link to its list leads
+ * somewhere. Who belongs to no section sees none of "the own section". CLAUSE: 5.6.3 */
+bool visit_may_see(const struct visit *visit, const char *kind);
+
 /* Settles the answer: a page goes to `path` and shows `message` there (NULL: none); the API gets
  * the model as it is, with status 201 when `created`. Texts live in the arena. */
 void visit_redirect(struct visit *visit, const char *path, const char *message, bool created);

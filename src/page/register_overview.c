@@ -87,25 +87,15 @@ static int put_register(struct visit *visit, struct model *items, const struct r
     return status == 0 ? put_changed(visit, item, face, error) : status;
 }
 
-/* Whether there is any row the viewer could see: who belongs to no section has none of the own. */
-static bool may_see(const struct register_scene *scene, const struct register_kind *kind)
-{
-    struct may_reach reach;
-
-    may_reach(scene->viewer, scene->pack, "view", kind->kind, scene->arena, &reach);
-    return reach.is_all || reach.section_count + reach.system_count > 0;
-}
-
 /* CLAUSE: 2.2, 5.6.3 */
 int registers_overview(struct visit *visit, struct error *error)
 {
-    const struct register_scene *scene = &visit->scene;
     struct model *items = model_array(visit->arena, visit->model, KEY_items);
     int status = 0;
 
     for (const struct register_face *const *face = visit->faces; status == 0 && *face != NULL;
          face++)
-        if (may_see(scene, (*face)->kind))
+        if (visit_may_see(visit, (*face)->kind->kind))
             status = put_register(visit, items, *face, error);
     model_integer(visit->arena, visit->model, KEY_total, 0)->integer = 0;
     for (const struct model *item = items->first; item != NULL; item = item->next)

@@ -220,6 +220,15 @@ int visit_may(struct visit *visit, const char *action, const char *kind, int64_t
     return may_refuse(scene->viewer, action, kind, error);
 }
 
+bool visit_may_see(const struct visit *visit, const char *kind)
+{
+    const struct register_scene *scene = &visit->scene;
+    struct may_reach reach;
+
+    may_reach(scene->viewer, scene->pack, "view", kind, scene->arena, &reach);
+    return reach.is_all || reach.section_count + reach.system_count > 0;
+}
+
 void visit_redirect(struct visit *visit, const char *path, const char *message, bool created)
 {
     visit->answer->outcome = OUTCOME_REDIRECT;

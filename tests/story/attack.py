@@ -4,6 +4,7 @@ forged and malformed requests, stolen and planted cookies, secrets left lying ab
 
     attack.py CHIKIRI
 """
+import datetime
 import gzip
 import http.client
 import json
@@ -113,8 +114,10 @@ def rows_of(person, kind, limit=200):
     return answer.json.get('items', []) if answer.status == 200 else []
 
 
-def check_other_sections(tap, doors, boss, person, foreign):
+def check_other_sections(tap, doors, boss, person, foreign, approver):
     """Rows that the aide sees and the other does not are closed in every way."""
+    body = {'reason': '試験', 'note': 'x', 'measure': '試験', 'promised_on': '2026-12-31', 'approver': approver,
+            'until': (datetime.date.today() + datetime.timedelta(30)).isoformat()}
     kinds = sorted({path.split('/')[1] for method, path in doors.api if re.fullmatch(r'/[a-z-]+/\{id\}', path)})
     wrong, tried = [], 0
     for kind in kinds:
@@ -130,7 +133,7 @@ def check_other_sections(tap, doors, boss, person, foreign):
                      if method != 'GET' and path.startswith(f'/{kind}/{{id}}')]
             for method, url in asked:
                 answer = person.get(url) if method == 'GET' else \
-                    person.send(method, url, {'reason': 'x', 'note': 'x'}, **{'If-Match': '*'})
+                    person.send(method, url, body, **{'If-Match': '*'})
                 tried += 1
                 if answer.status not in (403, 404, 405):
                     wrong.append(f'{method} {url}: {answer.status} {answer.bytes[:80]!r}')
@@ -333,7 +336,7 @@ def main():
     boss, staff = city.people['aide'], city.people['staff']
     doors = Doors(boss)
     check_nobody(tap, doors, served)
-    check_other_sections(tap, doors, boss, staff, city.foreign_assets(city.other))
+    check_other_sections(tap, doors, boss, staff, city.foreign_assets(city.other), city.people['ciso'].staff_no)
     check_forged(tap, doors, boss)
     check_leading_away(tap, boss)
     check_raw(tap, served, boss.cookies['session'])

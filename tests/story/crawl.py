@@ -16,7 +16,7 @@ import cast
 import harness
 import server
 
-PAGES_EACH, TIMES_EACH, SECONDS = 400, 2, 240
+PAGES_EACH, TIMES_EACH, SECONDS = 400, 2, 300
 JAPANESE = re.compile(r'[぀-ヿ一-鿿]')
 
 
@@ -26,7 +26,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.links, self.texts, self.wrong = [], [], []
-        self.counts, self.lang, self.open = {}, '', []
+        self.counts, self.lang, self.open, self.form = {}, '', [], None
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -48,11 +48,18 @@ class Page(html.parser.HTMLParser):
                 self.wrong.append('a link that was refused: #')
         if tag == 'a' and values.get('href', '').startswith(('/', '?')):
             self.links.append(values['href'])
-        if tag == 'form' and (values.get('method') or 'get').lower() == 'get':
-            self.links.append(values.get('action') or '')
+        if tag == 'form':
+            self.form = [values.get('action') or '', []] if (values.get('method') or 'get') == 'get' else None
+        if tag in ('input', 'button') and self.form and values.get('name') and \
+                (values.get('type') not in ('checkbox', 'radio') or 'checked' in values):
+            self.form[1].append((values['name'], values.get('value') or ''))
         self.texts += [values[name] for name in ('title', 'placeholder', 'aria-label', 'alt') if values.get(name)]
 
     def handle_endtag(self, tag):
+        if tag == 'form' and self.form:
+            action, fields = self.form
+            self.links.append(f'{action}?{urllib.parse.urlencode(fields)}' if fields else action)
+            self.form = None
         if tag in self.open:
             while self.open.pop() != tag:
                 pass
@@ -65,6 +72,8 @@ class Page(html.parser.HTMLParser):
 def pattern(url):
     """Addresses that are one page with other rows: numbers and keys do not count, nor do values."""
     path, _, query = url.partition('?')
+    if path.endswith('/export'):
+        query = ''
     steps = [re.sub(r'.*\d.*|.*%.*', '#', step) if at > 0 else step for at, step in enumerate(path.split('/')[1:])]
     names = sorted({pair.split('=')[0] for pair in query.split('&') if pair})
     return '/' + '/'.join(steps) + ('?' + '&'.join(names) if names else '')
@@ -87,11 +96,11 @@ class Crawl:
     def __init__(self, part, person, foreign, untranslated, until):
         self.part, self.person, self.foreign, self.untranslated = part, person, foreign, untranslated
         self.until, self.wrong, self.seen, self.times, self.pages = until, {}, set(), {}, 0
-        self.slowest, self.missing = (0, ''), set()
+        self.slowest, self.missing, self.origin = (0, ''), set(), {}
         self.is_whole = person.get('/').status != 404 # without its home the city is still being built
 
     def note(self, url, words):
-        self.wrong.setdefault(pattern(url), f'{url}: {words}')
+        self.wrong.setdefault(pattern(url), f'{url}: {words} (from {self.origin.get(url)})')
 
     def look(self, url):
         began = time.monotonic()
@@ -130,6 +139,7 @@ class Crawl:
                 if target in self.seen or target.startswith('/static') or self.times.get(kind, 0) >= TIMES_EACH:
                     continue
                 self.seen.add(target)
+                self.origin[target] = url
                 self.times[kind] = self.times.get(kind, 0) + 1
                 waiting.append(target)
 

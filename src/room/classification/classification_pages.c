@@ -97,7 +97,9 @@ static int add_classes(struct visit *visit, struct error *error)
         if (may_count)
             model_integer(visit->arena, item, KEY_count, counts[i]);
         model_page_text(visit->arena, item, KEY_url,
-                        visit_path(visit, "/assets", "importance", importance));
+                        visit_may_see(visit, "assets")
+                            ? visit_path(visit, "/assets", "importance", importance)
+                            : NULL);
     }
     return 0;
 }

@@ -168,14 +168,13 @@ static void add_carriers(struct visit *visit, struct model *item, const struct c
                             clause_state_word(carrier->state, visit->scene.language));
         model_page_text(arena, each, KEY_name, carrier_name(visit, carrier));
         model_page_text(arena, each, KEY_age, age_words(visit, carrier->age_s));
-        model_page_text(
-            arena, each, KEY_url,
-            is_register ? may_scope(visit->scene.viewer, visit->scene.pack, "view", carrier->id) > 0
-                              ? arena_format(arena, "/%s", carrier->id)
-                              : NULL
-            : strcmp(carrier->kind, "check") == 0
-                ? visit_path(visit, "/findings", "code", carrier->id)
-                : NULL);
+        model_page_text(arena, each, KEY_url,
+                        is_register ? visit_may_see(visit, carrier->id)
+                                          ? arena_format(arena, "/%s", carrier->id)
+                                          : NULL
+                        : strcmp(carrier->kind, "check") == 0
+                            ? visit_path(visit, "/findings", "code", carrier->id)
+                            : NULL);
         model_page_text(arena, each, KEY_kind_word,
                         is_register                              ? visit_tr(visit, "台帳")
                         : strcmp(carrier->kind, "check") == 0    ? visit_tr(visit, "点検")

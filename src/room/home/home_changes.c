@@ -67,9 +67,11 @@ static void add_import(struct visit *visit, struct model *imports, const struct 
     model_integer(arena, item, KEY_added, query_column_integer(query, 4));
     model_integer(arena, item, KEY_updated, query_column_integer(query, 5));
     model_integer(arena, item, KEY_ended, query_column_integer(query, 6));
-    model_page_text(
-        arena, item, KEY_url,
-        arena_format(arena, "/imports/%lld", (long long)query_column_integer(query, 0)));
+    bool may_look = may_scope(visit->scene.viewer, visit->scene.pack, "import", kind) == 2;
+    model_page_text(arena, item, KEY_url,
+                    may_look ? arena_format(arena, "/imports/run-%lld",
+                                            (long long)query_column_integer(query, 0))
+                             : NULL);
 }
 
 static int add_imports(struct visit *visit, struct model *changes, const struct since *since,

@@ -52,7 +52,8 @@ int home_add_first_day(struct visit *visit, bool *ret_is_done, struct error *err
              "/clauses", true);
     add_step(visit, steps, visit_tr(visit, "職員名簿を取り込む"), "/imports?kind=roster",
              has_roster);
-    add_step(visit, steps, visit_tr(visit, "情報システムを登録する"), "/systems", has_systems);
+    add_step(visit, steps, visit_tr(visit, "情報システムを登録する"),
+             visit_may_see(visit, "systems") ? "/systems" : NULL, has_systems);
     add_step(visit, steps, visit_tr(visit, "情報資産管理台帳を取り込む"), "/imports?kind=assets",
              has_assets);
     add_step(visit, steps, visit_tr(visit, "点検する"), "/findings", city.was_checked);
