@@ -29,7 +29,7 @@ struct slot {
     int64_t started_us, used_us;
     char staff_no[STAFF_SIZE];
     char version[KEEPER_VERSION_SIZE];
-    char *message;
+    char message[MESSAGE_SIZE]; /* "": none */
 };
 
 struct source {
@@ -60,7 +60,6 @@ struct sessions *sessions_open(int64_t idle_s)
 
 static void clear_slot(struct slot *slot)
 {
-    free(slot->message);
     *slot = (struct slot){.person_id = 0};
 }
 
@@ -68,8 +67,6 @@ void sessions_close(struct sessions *sessions)
 {
     if (sessions == NULL)
         return;
-    for (int i = 0; i < SLOTS; i++)
-        clear_slot(&sessions->slots[i]);
     hasher_close(sessions->hasher);
     pthread_mutex_destroy(&sessions->lock);
     free(sessions);
@@ -170,7 +167,7 @@ bool session_find(struct sessions *sessions, const char *token, int64_t now_us, 
                                         .staff_no = arena_copy(arena, slot->staff_no),
                                         .version = arena_copy(arena, slot->version)};
         write_letters(form, ret_session->form);
-        if (slot->message != NULL)
+        if (slot->message[0] != '\0')
             ret_session->message = arena_copy(arena, slot->message);
     }
     pthread_mutex_unlock(&sessions->lock);
@@ -199,10 +196,8 @@ void session_leave_message(struct sessions *sessions, const char *token, const c
 {
     pthread_mutex_lock(&sessions->lock);
     struct slot *slot = find_slot(sessions, token);
-    if (slot != NULL) {
-        free(slot->message);
-        slot->message = message != NULL ? strndup(message, MESSAGE_SIZE) : NULL;
-    }
+    if (slot != NULL)
+        text_cut(slot->message, sizeof slot->message, message);
     pthread_mutex_unlock(&sessions->lock);
 }
 

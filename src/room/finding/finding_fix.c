@@ -246,7 +246,7 @@ static void fill_page(struct visit *visit, const struct fix *fix)
 
 int finding_fix_show(struct visit *visit, struct error *error)
 {
-    struct fix fix;
+    struct fix fix = {.column = NULL};
     int status = read_fix(visit, &fix, error);
 
     if (status == 0)
@@ -364,7 +364,7 @@ static int show_tried(struct visit *visit, struct fix *fix, int status, struct e
 int finding_fix_post(struct visit *visit, struct error *error)
 {
     const char *step = visit_value(visit, "step");
-    struct fix fix;
+    struct fix fix = {.column = NULL};
     int status = read_fix(visit, &fix, error);
 
     if (status < 0)

@@ -181,7 +181,7 @@ static int add_rows(struct visit *visit, struct model *items, const struct findi
     struct arena *arena = visit->arena;
     struct finding_row *rows = NULL;
     int64_t *numbers;
-    int64_t limit, offset;
+    int64_t limit = 0, offset = 0;
     int count = 0;
     int status = visit_number(visit, "limit", 1, MOST_ROWS, PAGE_ROWS, &limit, error);
 
