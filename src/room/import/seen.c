@@ -17,7 +17,7 @@ static const struct {
     const char *state, *title, *look;
 } states[] = {
     {"reading", "読込み中", "running"},
-    {"ready", "確認待ち", "open"},
+    {"ready", "確認待ち", "due"},
     {"refused", "受け付けられません", "breach"},
     {"applying", "適用中", "running"},
     {"applied", "適用済み", "ok"},
