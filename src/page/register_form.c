@@ -73,6 +73,7 @@ static void fill_form(struct visit *visit, const struct register_face *face,
 
     register_put_head(visit, face);
     if (held != NULL) {
+        register_saw(visit, face, held->values);
         model_page_text(arena, visit->model, KEY_key, register_row_name(face->kind, held->values));
         model_integer(arena, visit->model, KEY_id, held->id)->flags |= MODEL_PAGE_ONLY;
         filling.raw = register_put_raw(visit, held);
@@ -147,6 +148,7 @@ static int answer_row(struct visit *visit, struct register_change *change, bool 
     if (status != 0)
         return status;
     if (visit->wants_json) {
+        register_saw(visit, face, held.values);
         register_put_row(visit, &held);
         change_put_findings(visit, change);
     }
@@ -197,7 +199,6 @@ int register_page_edit(struct visit *visit, struct error *error)
     const struct register_kind *kind = held.face->kind;
     if (!register_may(visit, kind, register_edit_action(kind), held.values))
         return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
-    register_saw(visit, held.face, held.values);
     fill_form(visit, held.face, &held, "");
     return 0;
 }

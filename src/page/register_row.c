@@ -162,7 +162,7 @@ static void dress_entry(struct visit *visit, const struct table *table, struct m
     put_changes(visit, table, entry);
 }
 
-enum { HISTORY_MOST = 100 };
+enum { HISTORY_MOST = 100, HISTORY_BYTES = 32 << 20 };
 
 static int write_entry(struct visit *visit, const struct table *table, struct model *history,
                        int64_t index, struct error *error)
@@ -196,7 +196,10 @@ static int put_history(struct visit *visit, const struct held *held, struct erro
     if (status < 0)
         return status;
     struct model *history = model_array(visit->arena, visit->model, KEY_history);
-    for (int i = count - 1; status == 0 && i >= 0 && i >= count - HISTORY_MOST; i--)
+    size_t most = arena_used_bytes(visit->arena) + HISTORY_BYTES;
+    for (int i = count - 1; status == 0 && i >= 0 && i >= count - HISTORY_MOST &&
+                            arena_used_bytes(visit->arena) < most;
+         i--)
         status = write_entry(visit, table, history, entries[i], error);
     return status;
 }

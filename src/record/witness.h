@@ -44,8 +44,8 @@ struct witness_state {
     char name[256];
     int64_t time_s;
 };
-/* All listed witnesses, at most `limit`; *ret_size is of the last witnessed checkpoint, 0 when there
- * is none. */
+/* All listed witnesses, at most `limit`; *ret_size is of the last witnessed checkpoint, 0 when
+ * there is none. */
 int witness_list(const char *folder, struct witness_state *ret_states, int limit, int *ret_count,
                  int64_t *ret_size, struct error *error);
 

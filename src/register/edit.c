@@ -9,6 +9,7 @@
 #include "record/record.h"
 #include "register/register.h"
 #include "sheet/reader.h"
+#include "sheet/xlsx_text.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -147,6 +148,11 @@ static int take_assignment(struct register_row *row, const char *assignment, str
                   "「%s」は使えません。列名=値 の形で、列名は次から選んでください: %s", assignment,
                   column_names(table, arena));
         return error_at(error, name, NULL);
+    }
+    if (xlsx_text_is_too_long(equals + 1, strlen(equals + 1))) { /* no cell of a file is longer */
+        error_set(error, ERROR_INPUT, "", "列「%s」の文字が多すぎます（32,767字まで）。",
+                  table->columns[column].label);
+        return error_at(error, name, table->columns[column].clause);
     }
     struct cell cell = {CELL_TEXT, equals + 1, 0};
     row->raw[column] = equals + 1;

@@ -12,6 +12,8 @@
 #include <string.h>
 
 enum { KEPT_LISTS = 17, KEPT_TEXTS = 256, LIST_BYTES = 8 << 20, TEXT_BYTES = 4 << 20 };
+/* A page ends early when its rows are that large; one row more always has room. */
+enum { PAGE_BYTES = 4 << 20 };
 
 /* A list as it was read. */
 struct kept {
@@ -202,13 +204,15 @@ static int read_rows(const struct reading *reading, struct arena *arena, struct 
                      struct error *error)
 {
     struct list_row *rows = arena_alloc(arena, reading->limit * sizeof *rows);
+    size_t most = arena_used_bytes(arena) + PAGE_BYTES;
     struct query *query = table_list_ask(reading->scene->store, &reading->rows,
                                          lasting(reading, reading->rows.sql), error);
     int got = 1, count = 0;
 
     if (query == NULL)
         return error->code;
-    while ((size_t)count < reading->limit && (got = query_step(query, error)) > 0)
+    while ((size_t)count < reading->limit && arena_used_bytes(arena) < most &&
+           (got = query_step(query, error)) > 0)
         copy_row(reading->table, query, arena, &rows[count++]);
     query_done(query);
     *list = (struct list){.rows = rows, .count = count};

@@ -303,12 +303,14 @@ static int show_hits(const struct look *look, struct search_hit **ret_hits, stru
                            error);
         if (result < 0)
             break;
+        int importance = table_column(kind->table, "importance");
         hits[i] = (struct search_hit){
             .kind = kind,
             .id = found->row.row_id,
             .key = register_row_name(kind, values),
             .name = make_label(plan, values, scene->arena),
             .section = kind->section >= 0 ? values[kind->section].text : NULL,
+            .importance = importance >= 0 ? values[importance].text : NULL,
         };
     }
     if (snapshot)

@@ -17,9 +17,10 @@ struct register_scene;
 struct search_hit {
     const struct register_kind *kind;
     int64_t id;
-    const char *key;     /* what people call the row; "" when it has no name */
-    const char *name;    /* a short label: what the searched columns hold, at most 80 letters */
-    const char *section; /* NULL when the row is of no section */
+    const char *key;        /* what people call the row; "" when it has no name */
+    const char *name;       /* a short label: what the searched columns hold, at most 80 letters */
+    const char *section;    /* NULL when the row is of no section */
+    const char *importance; /* its class; NULL when the register has none */
 };
 
 /* Told from time to time, once the work takes longer than a second. `total` is an estimate. */

@@ -14,6 +14,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 void web_add_fields(const struct web *web, struct http_response *response)
 {
@@ -315,8 +316,11 @@ void web_send_error(struct web_visit *visit, const struct error *error,
 {
     struct visit *inner = &visit->visit;
     struct arena *arena = inner->arena;
-    int status = visit->answer.status != 0 ? visit->answer.status : error_http_status(error->code);
+    bool has_own = visit->answer.status != 0 && !visit->answer.shows_error;
+    int status = has_own ? visit->answer.status : error_http_status(error->code);
 
+    if (visit->answer.file >= 0) /* of an answer that could not be put on record */
+        close(visit->answer.file);
     response->status = status;
     inner->model = model_new(arena);
     struct model *told = model_object(arena, inner->model, KEY_error);

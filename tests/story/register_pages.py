@@ -3,7 +3,9 @@
 
     register_pages.py CHIKIRI
 """
+import os
 import re
+import sqlite3
 import sys
 import time
 
@@ -179,6 +181,46 @@ def check_guard(tap, person, unit):
     tap.same(person.get('/assets/export?format=exe').status, 422, '2.2: no other format')
 
 
+def check_large(tap, person, unit):
+    """Rows as large as they may be: a page ends early instead, and the next one goes on."""
+    longest = 'あ' * 32767
+    too_long = person.send('POST', '/api/1/assets', {**asset_of(unit, 'ZV-0001'), 'note': longest + 'い'})
+    tap.same((too_long.status, too_long.json['error']['field']), (422, 'note'),
+             '2.2: a text longer than a cell of a file is refused')
+    full = {'note': longest, 'place': longest, 'name': longest, 'retention': longest}
+    keys = [f'ZV-{number:04}' for number in range(1, 25)]
+    made = {person.send('POST', '/api/1/assets', {**asset_of(unit, key), **full}).status for key in keys}
+    seen, path, pages = [], '/api/1/assets?limit=500&sort=row_key&asset_no=~ZV-', 0
+    while path:
+        answer = person.get(path).json
+        seen += [each['row_key'] for each in answer['items']]
+        path, pages = answer['next'], pages + 1
+    tap.same((made, seen, answer['total'], pages > 1), ({201}, keys, len(keys), True),
+             '2.2: very large rows come in more pages, each once')
+    tap.same(person.get('/assets?limit=500').status, 200, '2.2: and are shown')
+
+
+def count_views(folder):
+    with sqlite3.connect(os.path.join(folder, 'chikiri.db')) as store:
+        return store.execute("SELECT count(*) FROM entry WHERE row_id = 0 AND instr(payload, CAST('view' AS BLOB))"
+                             ).fetchone()[0]
+
+
+def check_class_a(tap, folder, person):
+    """Whatever shows a row of class A is on record."""
+    row = person.get('/api/1/assets?importance=A&limit=1').json['items'][0]
+    path = f'/api/1/assets/{row["id"]}'
+    tag = person.get(path).fields['etag']
+    ways = {'search': lambda: person.get(f'/search?q={row["asset_no"]}'),
+            'search of the API': lambda: person.get(f'/api/1/search?q={row["asset_no"]}'),
+            'the answer to a change': lambda: person.send('PATCH', path, {'note': '見た'}, **{'If-Match': tag}),
+            'form that was refused': lambda: person.post(f'/assets/{row["id"]}/edit', note='x', reason='')}
+    for name, ask in ways.items():
+        before = count_views(folder)
+        ask()
+        tap.same(count_views(folder), before + 1, f'5.7.3: class A seen is on record: {name}')
+
+
 def check_paste(tap, person, unit):
     department, section = unit.split(' ')[:2]
     tap.same(person.get('/imports/paste?kind=accounts').status, 422, '2.2: accounts are not pasted')
@@ -220,6 +262,8 @@ def main():
     check_bulk(tap, person, unit)
     check_guard(tap, person, unit)
     check_paste(tap, person, unit)
+    check_class_a(tap, folder, person)
+    check_large(tap, person, unit)
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly')
     tap.same(program.run('verify', '--data', folder).status, 0, '5.7.3: the record verifies')

@@ -16,7 +16,7 @@
 #include "room/finding/finding_ask_sql.h"
 #include <string.h>
 
-enum { HISTORY_LIMIT = 50 };
+enum { HISTORY_LIMIT = 50, HISTORY_BYTES = 32 << 20 };
 
 static void add_texts(struct visit *visit, const struct pack_text *texts, int count,
                       enum model_key key)
@@ -245,7 +245,10 @@ static int add_history(struct visit *visit, const struct finding_row *row, struc
     int status = record_history(visit->scene.store, &finding_table, row->number, visit->arena,
                                 &entries, &count, error);
 
-    for (int i = count - 1; status == 0 && i >= 0 && i >= count - HISTORY_LIMIT; i--)
+    size_t most = arena_used_bytes(visit->arena) + HISTORY_BYTES;
+    for (int i = count - 1; status == 0 && i >= 0 && i >= count - HISTORY_LIMIT &&
+                            arena_used_bytes(visit->arena) < most;
+         i--)
         status = add_entry(visit, list, entries[i], error);
     return status;
 }

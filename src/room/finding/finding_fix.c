@@ -153,15 +153,20 @@ static int read_fix(struct visit *visit, struct fix *ret_fix, struct error *erro
     return status;
 }
 
+/* CLAUSE: 5.7.3 */
 static const char *value_now(struct visit *visit, const struct register_scene *scene,
                              const struct fix *fix, int64_t row_id)
 {
     struct value values[TABLE_COLUMN_LIMIT];
     struct error ignored = {0};
+    int importance = table_column(fix->kind->table, "importance");
 
     if (fix->column_number < 0 ||
         table_get(scene->store, fix->kind->table, row_id, visit->arena, values, NULL, &ignored) < 0)
         return NULL;
+    if (importance >= 0 && values[importance].text != NULL &&
+        strcmp(values[importance].text, "A") == 0)
+        visit_saw_class_a(visit, fix->kind->kind, register_row_name(fix->kind, values));
     return register_value_text(&fix->kind->table->columns[fix->column_number],
                                values[fix->column_number], visit->arena);
 }
@@ -342,8 +347,8 @@ static int write_fix(const struct register_scene *scene, void *context, struct e
         status = fix_row(scene, fix, &fix->chosen[i], error);
     for (int i = 0; status == 0 && i < fix->chosen_count; i++)
         status = see_row(scene, fix, &fix->chosen[i], error);
-    fix->was_tried = status == 0;
-    if (status == 0 && fix->is_try) /* what is not 0 is undone */
+    fix->was_tried = status == 0 && fix->is_try;
+    if (fix->was_tried) /* what is not 0 is undone */
         return error_set(error, ERROR_CONFLICT, "", "試しただけで、何も変えていません。");
     return status;
 }

@@ -10,6 +10,7 @@
 #include "job/sweep.h"
 #include "pack/pack.h"
 #include "page/page.h"
+#include "people/people.h"
 #include "register/heading.h"
 #include "register/layout.h"
 #include "room/import/recognise.h"
@@ -89,6 +90,8 @@ static int open_columns(struct visit *visit, struct columns *columns, struct err
         if (columns->seen.kind == NULL || strcmp(columns->seen.kind, "media") != 0)
             return error_set(error, ERROR_INPUT, "",
                              "先に種類を選んで、もう一度ファイルを送ってください。");
+    if (may_scope(visit->scene.viewer, visit->scene.pack, "import", columns->seen.kind) == 0)
+        return may_refuse(visit->scene.viewer, "import", columns->seen.kind, error);
     columns->path =
         sweep_path(visit->folder, UPLOAD_FOLDER, columns->seen.order.upload, visit->arena);
     if (columns->seen.is_in || columns->path == NULL || access(columns->path, R_OK) != 0)

@@ -102,7 +102,8 @@ static void add_hit(struct visit *visit, struct model *array, const struct searc
                     arena_format(visit->arena, "/%s/%lld", hit->kind->kind, (long long)hit->id));
 }
 
-/* One register's part: in the API its number of rows, on the page the rows too. */
+/* One register's part: in the API its number of rows, on the page the rows too.
+ * CLAUSE: 5.7.3 */
 static void add_group(struct visit *visit, struct model *groups, struct model *items,
                       const struct search_group *group)
 {
@@ -117,9 +118,12 @@ static void add_group(struct visit *visit, struct model *groups, struct model *i
     struct model *rows = model_array(visit->arena, own, KEY_rows);
     rows->flags |= MODEL_PAGE_ONLY;
     for (int i = 0; i < group->hit_count; i++) {
-        add_hit(visit, rows, &group->hits[i]);
+        const struct search_hit *hit = &group->hits[i];
+        if (hit->importance != NULL && strcmp(hit->importance, "A") == 0)
+            visit_saw_class_a(visit, hit->kind->kind, hit->key);
+        add_hit(visit, rows, hit);
         if (items != NULL)
-            add_hit(visit, items, &group->hits[i]);
+            add_hit(visit, items, hit);
     }
 }
 
