@@ -39,7 +39,7 @@ def check_first_run(tap, program):
 def check_temporary(tap, program, folder, served, staff_no):
     first = program.run('user', 'add', staff_no, '--data', folder, '--json').json['temporary_password']
     person = server.Person(served)
-    tap.same(person.get('/password?a=b').fields.get('location'), '/sign-in?next=/password%3Fa%3Db',
+    tap.same(person.get('/password?a=b').fields.get('location'), '/sign-in?next=%2Fpassword%3Fa%3Db',
              '5.7.1: a page asks to sign in')
     tap.same(person.get('/api/1/session').status, 401, '5.7.1: the API says 401')
     tap.same(person.sign_in(staff_no, first).fields.get('location'), '/password',
