@@ -201,8 +201,8 @@ struct may_reach {
 };
 void may_reach(const struct viewer *viewer, const struct pack *pack, const char *action,
                const char *kind, struct arena *arena, struct may_reach *ret_reach);
-/* What people call an act ("edit") and what it is done to ("assets"), in refusals and histories; the
- * word itself when there is no better. Never NULL for a word that is not; not owned. */
+/* What people call an act ("edit") and what it is done to ("assets"), in refusals and histories;
+ * the word itself when there is no better. Never NULL for a word that is not; not owned. */
 const char *people_name_act(const char *act, enum language language);
 const char *people_name_matter(const char *kind, enum language language);
 /* error_set() of a refusal that says who may. Always ERROR_DENIED. */

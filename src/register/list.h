@@ -50,9 +50,10 @@ struct list_memory;
 void list_memory_close(struct list_memory *memory);
 struct list_memory *list_memory_open(void) CLOSED_BY(list_memory_close);
 
-/* Reads a page of the list, LIST_ROW_LIMIT rows at most, fewer when they are very large. `memory` NULL: nothing is remembered and
- * the list is the scene's arena's; else it stays until sixteen others were read with that memory.
- * ERROR_DENIED when the viewer may do `action` with no row at all. CLAUSE: 5.6.3 */
+/* Reads a page of the list, LIST_ROW_LIMIT rows at most, fewer when they are very large. `memory`
+ * NULL: nothing is remembered and the list is the scene's arena's; else it stays until sixteen
+ * others were read with that memory. ERROR_DENIED when the viewer may do `action` with no row at
+ * all. CLAUSE: 5.6.3 */
 int list_read(const struct register_scene *scene, struct list_memory *memory,
               const struct list_request *request, struct list *ret_list, struct error *error);
 

@@ -290,7 +290,7 @@ static int show_list(struct visit *visit, struct error *error)
 {
     struct arena *arena = visit->arena;
     const char *state = value_or_null(visit, "state");
-    struct clause_model *models;
+    struct clause_model *models = NULL;
     int64_t section;
     int count = 0, last = 0, shown = 0;
     int status = visit_number(visit, "section", 0, SECTIONS, 0, &section, error);

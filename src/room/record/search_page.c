@@ -88,7 +88,7 @@ static int find_day(struct visit *visit, const char *date, int days, int64_t *re
 
 static int read_range(struct visit *visit, struct search *search, struct error *error)
 {
-    const char *from, *to;
+    const char *from = NULL, *to = NULL;
     int64_t end;
     int result = visit_number(visit, "before", 0, INT64_MAX, INT64_MAX, &search->before, error);
 
