@@ -128,11 +128,12 @@ void import_refused(const struct import_request *request, const struct error *er
 {
     const char *slash = strrchr(request->path, '/');
     struct register_problem *problem = arena_alloc(arena, sizeof *problem);
-    *problem = (struct register_problem){.code = error->id,
-                                         .severity = "error",
-                                         .column = *error->field != '\0' ? error->field : NULL,
-                                         .key = "",
-                                         .message = error->text};
+    *problem = (struct register_problem){
+        .code = arena_copy(arena, error->id),
+        .severity = "error",
+        .column = *error->field != '\0' ? arena_copy(arena, error->field) : NULL,
+        .key = "",
+        .message = arena_copy(arena, error->text)};
     result->kind = request->kind;
     result->file = request->file_name != NULL ? request->file_name
                    : slash != NULL            ? slash + 1

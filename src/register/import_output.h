@@ -16,7 +16,7 @@ struct sheet_writer;
 void import_write_json(const struct import_result *result, struct json *json);
 
 /* Makes the result of a file that was refused as a whole: the refusal is its one problem. Texts
- * live in the arena, or in request and error. */
+ * live in the arena and in the request. */
 void import_refused(const struct import_request *request, const struct error *error,
                     struct arena *arena, struct import_result *result);
 

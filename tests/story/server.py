@@ -48,6 +48,14 @@ class Server:
         self.process.kill()
         raise RuntimeError('the server did not start: ' + self.process.communicate()[1])
 
+    def tell(self):
+        """What became of it, when it stopped answering."""
+        try:
+            _, errors = self.process.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            return 'still runs'
+        return f'ended with {self.process.returncode}: {errors[-6000:]}'
+
     def close(self):
         """Ends it as an administrator would; returns its exit status and what it said of errors."""
         self.process.terminate()
@@ -78,7 +86,10 @@ class Person:
         sent.update(fields or {})
         connection.request(method, urllib.parse.quote(path, safe="/?&=%:+,~-._"), body=body,
                            headers=sent)
-        answer = Answer(connection.getresponse())
+        try:
+            answer = Answer(connection.getresponse())
+        except ConnectionError as lost:
+            raise RuntimeError(f'{method} {path}: {lost}; the server {self.server.tell()}') from lost
         connection.close()
         for cookie in answer.cookies:
             name, value = cookie.split(';')[0].split('=', 1)

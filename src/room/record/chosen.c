@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "finding/finding.h"
+#include "pack/pack.h"
 #include "record/bundle.h"
 #include "record/record.h"
 #include "register/register.h"
@@ -98,6 +99,10 @@ int record_choose(const struct register_scene *scene, const struct record_choice
 {
     struct chosen chosen = {.scene = scene};
     int64_t before = -1;
+    if (choice->clause != NULL && pack_clause(scene->pack, choice->clause) == NULL) {
+        error_set(error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", choice->clause);
+        return error_at(error, "clause", NULL);
+    }
     int status = choice->from != NULL ? last_before(&chosen, choice->from, 0, &before, error) : 0;
     if (status == 0)
         status = last_before(&chosen, choice->to, 1, &chosen.last, error);
