@@ -67,7 +67,7 @@ class City:
         return os.path.join(self.folder, 'demo', *names)
 
     def make(self):
-        os.makedirs(self.folder)
+        os.makedirs(self.folder, exist_ok=True)
         demo = self.ask('demo', '--out', self.path())
         os.makedirs(self.path('answers'))
         with open(self.path('answers', 'demo.json'), 'w', encoding='utf-8') as file:

@@ -2,6 +2,7 @@
 import csv
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -124,9 +125,25 @@ class Program:
         return self.run('findings', '--at', at, '--data', data, '--format', 'json').json
 
 
+def found_on_postgres(folder):
+    """With --postgres the city lives in a database of its own on the server of the tests."""
+    if '--postgres' not in sys.argv:
+        return
+    server = os.environ.get('CHIKIRI_TEST_POSTGRES')
+    if not server:
+        print('1..0 # SKIP no PostgreSQL')
+        sys.exit(0)
+    name = re.sub(r'\W', '_', folder).lower()
+    subprocess.run(['psql', '-q', '-d', server, '-c', f'CREATE DATABASE {name}'], check=True)
+    os.makedirs(folder)
+    with open(os.path.join(folder, 'chikiri.conf'), 'w', encoding='utf-8') as file:
+        file.write('postgresql=' + re.sub(r'dbname=\S+', f'dbname={name}', server) + '\n')
+
+
 def demo(program):
     """The folder of a new demo city, all imported and checked."""
     folder = program.fresh('city')
+    found_on_postgres(folder)
     maker = os.path.join(HERE, '../../tools/demo_city.py')
     done = subprocess.run([sys.executable, maker, 'make', program.path, folder, 'ja'], capture_output=True,
                           check=False)
