@@ -137,11 +137,13 @@ struct finding_row {
     const char *id, *code, *clause, *severity, *reg, *key;
     const char *source_file, *source_row, *section, *responsible, *detail, *opened_at, *state;
     const char *when, *closed_at;
+    const char *importance; /* class of the row it is about; NULL when it has none */
     const char *measure, *assignee, *promised_on, *answer; /* what the manager answered */
     const char *excused_until, *excused_by, *excuse;
     const struct pack_code *meaning;
     const struct pack_clause *article; /* force, duty-holders, recorded reading */
     int64_t number;                    /* of the stored row; 0 when it is not stored */
+    int64_t entry; /* of the record, that last changed it; 0 when the list does not say */
     uint16_t table_id;
     int64_t row_id, section_id, system_id, source_order;
     const char *rules, *pack_version; /* under which it was found */
@@ -166,6 +168,20 @@ struct finding_filter {
 int finding_list(const struct register_scene *scene, const struct finding_rules *rules,
                  const struct finding_filter *filter, struct finding_row **ret_rows, int *ret_count,
                  struct error *error);
+
+/* How many findings of a code stood against a clause, open or excused, when each of the moments'
+ * entries was the last. */
+struct finding_known {
+    const char *code, *clause;
+    int64_t *counts; /* one for each moment */
+};
+
+/* Counts by the findings' own history what the viewer may see, against one clause or (NULL) all.
+ * `moments` are numbers of entries, ascending. In the scene's arena; a code and clause that never
+ * had any is left out. What retention erased is no longer known. CLAUSE: 11.2.0 */
+int finding_count_known(const struct register_scene *scene, const struct finding_rules *rules,
+                        const char *clause, const int64_t *moments, int moment_count,
+                        struct finding_known **ret_known, int *ret_count, struct error *error);
 
 /* The stored findings of these numbers (ids of the table), in that order, as they stand and where
  * their things are today. May is not asked: the caller chose what the viewer may see. */

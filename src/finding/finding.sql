@@ -6,6 +6,12 @@ SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, ope
 FROM finding WHERE code = :code AND table_id = :table_id
 ORDER BY row_id, key
 
+-- name: findings_of_code_anywhere
+SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, opened_at, closed_at,
+    state, exception_id, measure, responsible, promised_on, answer, sql_hash, pack_version
+FROM finding WHERE code = :code
+ORDER BY id
+
 -- name: findings_of_row
 SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, opened_at, closed_at,
     state, exception_id, measure, responsible, promised_on, answer, sql_hash, pack_version

@@ -210,11 +210,14 @@ static int show_number(const struct register_scene *scene, struct list_place *pl
                        int64_t number, struct finding_row *row, struct error *error)
 {
     struct value values[FINDING_COLUMNS];
-    int status = table_get(scene->store, &finding_table, number, scene->arena, values, NULL, error);
+    int64_t entry;
+    int status =
+        table_get(scene->store, &finding_table, number, scene->arena, values, &entry, error);
 
     if (status < 0)
         return status;
     list_from_values(scene, number, values, row);
+    row->entry = entry;
     if (strcmp(row->state, "excused") == 0 && values[FINDING_exception_id].kind == VALUE_INTEGER)
         status = add_excuse(scene, values[FINDING_exception_id].integer, row, error);
     return status == 0 ? list_locate(places, row, error) : status;

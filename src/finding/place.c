@@ -147,6 +147,9 @@ static int take_location(const struct list_place *places, const struct table *ta
     long long line = (long long)common[COMMON_source_line].integer;
     const char *sheet = common[COMMON_source_sheet].text;
 
+    int importance = table_column(table, "importance");
+
+    row->importance = importance >= 0 ? values[importance].text : NULL;
     row->section_id = common[COMMON_section_id].integer;
     row->source_file = common[COMMON_source_file].text;
     row->source_order = common[COMMON_source_order].kind == VALUE_NULL

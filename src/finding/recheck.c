@@ -27,10 +27,15 @@ int finding_note_check(const struct register_scene *scene,
 {
     const struct record_context context = {.action = "check", .result = "ok"};
     struct record_field *fields =
-        arena_alloc(scene->arena, (size_t)(evaluation->count + 1) * sizeof *fields);
-    for (int i = 0; i < evaluation->count; i++)
-        fields[i] =
-            (struct record_field){evaluation->results[i].code->code, evaluation->results[i].state};
-    return record_note(scene->record, RECORD_SYSTEM, &context, fields, evaluation->count, NULL,
-                       error);
+        arena_alloc(scene->arena, (size_t)(2 * evaluation->count + 1) * sizeof *fields);
+    int count = 0;
+    for (int i = 0; i < evaluation->count; i++) {
+        const struct finding_result *result = &evaluation->results[i];
+        fields[count++] = (struct record_field){result->code->code, result->state};
+        if (result->check != NULL) /* which words were asked, also where they found nothing */
+            fields[count++] = (struct record_field){
+                arena_format(scene->arena, "%s sql_sha256", result->code->code),
+                result->check->sql_sha256};
+    }
+    return record_note(scene->record, RECORD_SYSTEM, &context, fields, count, NULL, error);
 }

@@ -43,7 +43,8 @@ static void take_notes(const struct entry *entry, struct arena *arena,
 }
 
 int record_last_note(struct store *store, const char *action, int64_t last, struct arena *arena,
-                     struct record_field **ret_fields, int *ret_count, struct error *error)
+                     struct record_field **ret_fields, int *ret_count, int64_t *ret_entry,
+                     struct error *error)
 {
     struct query *query = store_query(store, SQL_NOTE_SCAN, error);
     int step;
@@ -51,6 +52,7 @@ int record_last_note(struct store *store, const char *action, int64_t last, stru
     if (!query)
         return ERROR_FAULT;
     *ret_count = 0;
+    *ret_entry = -1;
     query_integer(query, "seq", last);
     while ((step = query_step(query, error)) > 0) {
         struct entry entry = entry_of(query);
@@ -58,6 +60,7 @@ int record_last_note(struct store *store, const char *action, int64_t last, stru
         if (!is_action(&entry, action))
             continue;
         take_notes(&entry, arena, ret_fields, ret_count);
+        *ret_entry = entry.seq;
         break;
     }
     query_done(query);

@@ -138,9 +138,11 @@ int record_last_before(struct store *store, int64_t before_us, int64_t *ret_entr
                        struct error *error);
 
 /* The named values of the newest entry without a row whose action is `action`, among those up to
- * number `last`; *ret_count 0 when there is none. Owned by the arena. */
+ * number `last`, and its number; *ret_count 0 and *ret_entry -1 when there is none. Owned by the
+ * arena. */
 int record_last_note(struct store *store, const char *action, int64_t last, struct arena *arena,
-                     struct record_field **ret_fields, int *ret_count, struct error *error);
+                     struct record_field **ret_fields, int *ret_count, int64_t *ret_entry,
+                     struct error *error);
 
 /* Erases the payload and salt of an entry; every proof stays valid, the erasure is an entry itself.
  * When the entry is the last one of a row that still stands, the erasure carries a freshly salted

@@ -82,6 +82,59 @@ def check_clauses(tap, program, folder, aide):
     tap.same(page, command, '11.2.0: pages and command line say the same of every clause')
 
 
+def check_history(tap, program, folder, aide):
+    """A clause over time: every state and number of it leads to what proves it."""
+    wrong, states = [], set()
+    items = aide.get('/api/1/clauses').json['items']
+    for item in items:
+        history = aide.get(f'/api/1/clauses/{item["id"]}').json['history']
+        standing = sum(aide.get(f'/api/1/findings?clause={item["id"]}&limit=1&state={state}').json['total']
+                       for state in ('open', 'excused'))
+        states.add(history[-1]['state'])
+        if (history[-1]['state'], history[-1]['standing']) != (item['state'], standing):
+            wrong.append((item['id'], item['state'], standing, history[-1]))
+    tap.same(wrong, [], '11.2.0: the history of each clause ends with its state and findings of today')
+    tap.ok({'ok', 'breach', 'recommendation'} <= states, '11.2.0: of many kinds', states)
+    today = aide.get('/api/1/findings/closing').json['on']
+    then = {row['id']: row['state'] for row in program.run('clauses', '--data', folder, '--known-at', today,
+                                                           '--json').json}
+    tap.same(then, {item['id']: item['state'] for item in items},
+             '11.2.0: and the command line says the same of what is known today')
+
+
+def check_proof(tap, aide):
+    """From the clause to the query, the check on record, the findings and what proves them."""
+    clause = next(row['clause'] for row in find_of(aide, '?code=U01'))
+    told = aide.get(f'/api/1/clauses/{clause}').json
+    noted = aide.get(f'/api/1/record/{told["check"]}').json
+    notes = {note['name']: note['value'] for note in noted['notes']}
+    tap.same((noted['action'], noted['at'][:19]), ('check', told['checked_at'][:19]),
+             '11.2.0: a clause names the check on record and its time')
+    hashes = {check['id']: check['sql_sha256'] for check in told['checks'] if 'sql_sha256' in check}
+    tap.ok(hashes and all(notes[f'{code} sql_sha256'] == value for code, value in hashes.items()),
+           '11.2.0: the record says which query was asked', (hashes, notes))
+    finding = told['items'][0]
+    entry = aide.get(f'/api/1/record/{finding["entry"]}').json
+    tap.ok(entry['register'] == 'finding' and entry['key'] == finding['id'] or finding['id'] in str(entry['changes']),
+           '11.2.0: each finding names the entry that it stands on', entry)
+    page = aide.get(f'/clauses/{clause}').text
+    tap.ok(all(f'href="/record/{number}"' in page for number in (told['check'], finding['entry'])),
+           '11.2.0: the page leads to both')
+    tap.ok('<svg viewBox="0 0 720 190" role="img" aria-label="' in page and '数を表で見る' in page,
+           '11.2.0: the history is a picture with its numbers')
+
+
+def check_proof_scope(tap, aide, manager, section):
+    mine = find_of(manager, '?limit=1')[0]
+    other = next(row for row in find_of(aide, '?limit=500') if row['section'] not in (section, None))
+    got = [manager.get(f'/record/{row["entry"]}').status for row in (mine, other)]
+    tap.same(got, [200, 403], '5.6.3: a manager sees the proof of the own findings only')
+    clause = manager.get(f'/api/1/clauses/{mine["clause"]}').json
+    total = sum(manager.get(f'/api/1/findings?clause={mine["clause"]}&state={state}').json['total']
+                for state in ('open', 'excused'))
+    tap.same(clause['history'][-1]['standing'], total, '5.6.3: and the history of the own findings')
+
+
 def find_of(person, path):
     return person.get('/api/1/findings' + path).json['items']
 
@@ -185,11 +238,15 @@ def main():
     check_lists(tap, aide)
     check_sections(tap, aide, manager)
     check_clauses(tap, program, folder, aide)
+    check_history(tap, program, folder, aide)
+    check_proof(tap, aide)
+    check_proof_scope(tap, aide, manager, section)
     check_refusals(tap, aide, manager, section)
     row = find_of(manager, '?code=W03')[0]
     check_answer(tap, manager, row)
     check_excuse(tap, manager, ciso, ciso_no, row)
     check_fix(tap, aide, manager)
+    check_history(tap, program, folder, aide)
     tap.same(aide.send('POST', '/api/1/check', {}).status, 200, '11.2.0: the aide checks the city')
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly')

@@ -206,7 +206,7 @@ def count_views(folder):
                              ).fetchone()[0]
 
 
-def check_class_a(tap, folder, person):
+def check_class_a(tap, folder, person, aide):
     """Whatever shows a row of class A is on record."""
     row = person.get('/api/1/assets?importance=A&limit=1').json['items'][0]
     path = f'/api/1/assets/{row["id"]}'
@@ -215,6 +215,20 @@ def check_class_a(tap, folder, person):
             'search of the API': lambda: person.get(f'/api/1/search?q={row["asset_no"]}'),
             'the answer to a change': lambda: person.send('PATCH', path, {'note': '見た'}, **{'If-Match': tag}),
             'form that was refused': lambda: person.post(f'/assets/{row["id"]}/edit', note='x', reason='')}
+    rows = sorted(aide.get('/api/1/findings?register=assets&limit=500').json['items'], key=lambda each: each['id'])
+    of_a = {each['row_key'] for each in aide.get('/api/1/assets?importance=A&limit=500').json['items']}
+    shown = next(each for each in rows if each['key'] in of_a)
+    hidden = next(each for each in rows if each['key'] not in of_a)
+    one = f'findings?code={shown["code"]}&q={shown["key"]}'
+    ways |= {'findings': lambda: aide.get('/' + one), 'findings of the API': lambda: aide.get('/api/1/' + one),
+             'search of findings': lambda: aide.get(f'/findings?q={shown["id"]}'),
+             'a finding': lambda: aide.get(f'/findings/{shown["id"]}'),
+             'findings of a clause': lambda: aide.get(f'/clauses/{shown["clause"]}'),
+             'home, which lists what opened': lambda: aide.get('/'),
+             'the correction request': lambda: aide.get('/findings/corrections')}
+    before = count_views(folder)
+    tap.same((aide.get(f'/findings?q={hidden["id"]}').status, count_views(folder)), (200, before),
+             '5.7.3: of another class nothing is noted')
     for name, ask in ways.items():
         before = count_views(folder)
         ask()
@@ -262,7 +276,7 @@ def main():
     check_bulk(tap, person, unit)
     check_guard(tap, person, unit)
     check_paste(tap, person, unit)
-    check_class_a(tap, folder, person)
+    check_class_a(tap, folder, person, aide)
     check_large(tap, person, unit)
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly')

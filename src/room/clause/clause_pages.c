@@ -8,6 +8,7 @@
 #include "record/record.h"
 #include "room/clause/clause.h"
 #include "room/clause/evidence.h"
+#include "room/clause/history_view.h"
 #include "room/finding/finding_ask.h"
 #include "room/finding/finding_model.h"
 #include "templates.h"
@@ -412,6 +413,7 @@ static int add_findings(struct visit *visit, const char *id, struct error *error
     if (status < 0)
         return status;
     struct model *items = model_array(visit->arena, visit->model, KEY_items);
+    model_bool(visit->arena, visit->model, KEY_has_proofs, true)->flags |= MODEL_PAGE_ONLY;
     for (int i = 0; i < shown; i++)
         finding_add_row(visit, items, &rows[i]);
     model_integer(visit->arena, visit->model, KEY_total, finding_count_all(counts, count));
@@ -431,7 +433,9 @@ static int show_clause(struct visit *visit, struct error *error)
         return status;
     add_members(visit, visit->model, models);
     add_texts(visit, models->clause);
-    status = add_checks(visit, id, error);
+    status = clause_add_history(visit, id, error);
+    if (status == 0)
+        status = add_checks(visit, id, error);
     return status == 0 ? add_findings(visit, id, error) : status;
 }
 

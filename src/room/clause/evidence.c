@@ -22,8 +22,10 @@ struct evidence {
     const struct clause_hit *hits;               /* open findings then, or all that stand now */
     int hit_count;
     bool hits_decide;                  /* every hit is known: a code without any holds */
+    bool is_then;                      /* of another time: ages of today say nothing */
     const struct record_field *states; /* of the last check, by code */
     int state_count;
+    int64_t check_entry;  /* what noted them, -1 when there is none */
     int64_t ages_s[AGES]; /* by number of the table, 0: not asked yet, else 1 more than it is */
 };
 
@@ -119,7 +121,7 @@ static int state_of_code(void *context, const char *code, const char *clause,
     *ret_age_s = -1;
     if (evidence->evaluation == NULL) {
         *ret_state = state_then(evidence, code, clause);
-        return evidence->hits_decide
+        return evidence->hits_decide && !evidence->is_then
                    ? age_of_table(evidence,
                                   table_of_check(evidence, find_check(evidence->scene->pack, code)),
                                   ret_age_s, error)
@@ -147,7 +149,9 @@ static int state_of_register(void *context, const char *name, bool *ret_has_rows
     *ret_has_rows = false;
     int status = kind != NULL ? table_last_id(scene->store, kind->table, &last, error) : 0;
     *ret_has_rows = last > 0;
-    return status == 0 && last > 0 ? age_of_table(evidence, kind->table, ret_age_s, error) : status;
+    return status == 0 && last > 0 && !evidence->is_then
+               ? age_of_table(evidence, kind->table, ret_age_s, error)
+               : status;
 }
 
 static int list_models(struct evidence *evidence, const char *id, struct clause_model **ret_models,
@@ -174,31 +178,82 @@ static int read_states(struct evidence *evidence, int64_t known_to, struct error
     struct record_field *states = NULL;
     int count = 0;
     int status = record_last_note(evidence->scene->store, "check", known_to, evidence->scene->arena,
-                                  &states, &count, error);
+                                  &states, &count, &evidence->check_entry, error);
     evidence->states = states;
     evidence->state_count = count;
     return status;
+}
+
+/* What stood at one of the moments that were counted. */
+static void take_hits(struct evidence *evidence, const struct finding_known *known, int count,
+                      int moment)
+{
+    struct clause_hit *hits =
+        arena_alloc(evidence->scene->arena, ((size_t)count + 1) * sizeof *hits);
+    int taken = 0;
+
+    for (int i = 0; i < count; i++)
+        if (known[i].counts[moment] > 0)
+            hits[taken++] =
+                (struct clause_hit){known[i].code, known[i].clause, known[i].counts[moment]};
+    evidence->hits = hits;
+    evidence->hit_count = taken;
 }
 
 int clause_models_then(const struct register_scene *scene, int64_t now_us,
                        const struct finding_rules *rules, int64_t known_to, const char *id,
                        struct clause_model **ret_models, int *ret_count, struct error *error)
 {
-    struct evidence evidence = {.scene = scene, .now_us = now_us};
-    struct finding_filter filter = {.known_to = known_to < 1 ? 1 : known_to};
-    struct finding_row *rows;
+    struct evidence evidence = {
+        .scene = scene, .now_us = now_us, .hits_decide = true, .is_then = true};
+    struct finding_known *known;
     int count;
-    int status = finding_list(scene, rules, &filter, &rows, &count, error);
+    int status = finding_count_known(scene, rules, id, &known_to, 1, &known, &count, error);
+
     if (status == 0)
         status = read_states(&evidence, known_to, error);
     if (status != 0)
         return status;
-    struct clause_hit *hits = arena_alloc(scene->arena, ((size_t)count + 1) * sizeof *hits);
-    for (int i = 0; i < count; i++)
-        hits[i] = (struct clause_hit){rows[i].code, rows[i].clause, 1};
-    evidence.hits = hits;
-    evidence.hit_count = count;
+    take_hits(&evidence, known, count, 0);
     return list_models(&evidence, id, ret_models, ret_count, error);
+}
+
+static int judge_moment(struct evidence *evidence, const char *id, struct clause_moment *moment,
+                        struct error *error)
+{
+    struct clause_model *models;
+    int count;
+    int status = list_models(evidence, id, &models, &count, error);
+
+    if (status < 0)
+        return status;
+    moment->state = models->state;
+    moment->check_entry = evidence->check_entry;
+    moment->standing = 0;
+    for (int i = 0; i < evidence->hit_count; i++)
+        moment->standing += evidence->hits[i].count;
+    return 0;
+}
+
+int clause_history(const struct register_scene *scene, const struct finding_rules *rules,
+                   const char *id, struct clause_moment *moments, int count, struct error *error)
+{
+    struct evidence evidence = {.scene = scene, .hits_decide = true, .is_then = true};
+    int64_t *entries = arena_alloc(scene->arena, ((size_t)count + 1) * sizeof *entries);
+    struct finding_known *known;
+    int known_count;
+
+    for (int i = 0; i < count; i++)
+        entries[i] = moments[i].known_to;
+    int status = finding_count_known(scene, rules, id, entries, count, &known, &known_count, error);
+    for (int i = count - 1; status == 0 && i >= 0; i--) {
+        if (i == count - 1 || evidence.check_entry > entries[i]) /* else it was still the last */
+            status = read_states(&evidence, entries[i], error);
+        take_hits(&evidence, known, known_count, i);
+        if (status == 0)
+            status = judge_moment(&evidence, id, &moments[i], error);
+    }
+    return status;
 }
 
 int clause_models_stored(const struct register_scene *scene, int64_t now_us,

@@ -26,6 +26,19 @@ int clause_models_then(const struct register_scene *scene, int64_t now_us,
                        const struct finding_rules *rules, int64_t known_to, const char *id,
                        struct clause_model **ret_models, int *ret_count, struct error *error);
 
+/* A clause at one time of its past. */
+struct clause_moment {
+    int64_t known_to;    /* the last entry then: given */
+    const char *state;   /* as of clause_model */
+    int64_t standing;    /* findings open or excused, of those the viewer may see */
+    int64_t check_entry; /* of the check that its state rests on, -1 when there was none */
+};
+
+/* Fills the moments, whose entries ascend, by the findings' own history and the checks on record.
+ * ERROR_MISSING when there is no such clause. CLAUSE: 11.2.0 */
+int clause_history(const struct register_scene *scene, const struct finding_rules *rules,
+                   const char *id, struct clause_moment *moments, int count, struct error *error);
+
 /* As the last check left them, with the findings that stand now: nothing is evaluated. */
 int clause_models_stored(const struct register_scene *scene, int64_t now_us,
                          const struct clause_hit *hits, int hit_count, const char *id,

@@ -235,6 +235,8 @@ int finding_corrections_file(struct visit *visit, struct error *error)
         status = finding_list(scene, visit->rules, &filter, &rows, &count, error);
     if (status == 0)
         count = keep_exportable(scene, rows, count);
+    for (int i = 0; status == 0 && i < count; i++)
+        finding_saw(visit, &rows[i]);
     if (status == 0)
         status = write_corrections(visit, rows, count, filter.section_id, &file, error);
     if (status == 0)

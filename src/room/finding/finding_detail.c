@@ -96,8 +96,6 @@ static int add_cells(struct visit *visit, const struct finding_row *row, struct 
                    visit->scene.language == LANGUAGE_ENGLISH ? column->english : column->label);
         model_text(arena, cell, KEY_value,
                    column->noun == NOUN_DATE ? visit_show_day(visit, text) : text);
-        if (column->noun == NOUN_IMPORTANCE && strcmp(text, "A") == 0)
-            visit_saw_class_a(visit, kind->kind, row->key);
     }
     model_bool(arena, visit->model, KEY_has_cells, true)->flags |= MODEL_PAGE_ONLY;
     const char *path =
@@ -229,8 +227,7 @@ static int add_entry(struct visit *visit, struct model *list, int64_t entry, str
         model_page_text(
             arena, item, KEY_act,
             people_name_act(action != NULL ? action->text : NULL, visit->scene.language));
-        model_page_text(arena, item, KEY_url,
-                        arena_format(arena, "/record/%lld", (long long)entry));
+        model_page_text(arena, item, KEY_url, finding_proof(visit, entry));
     }
     buffer_done(&text);
     return status;

@@ -153,20 +153,15 @@ static int read_fix(struct visit *visit, struct fix *ret_fix, struct error *erro
     return status;
 }
 
-/* CLAUSE: 5.7.3 */
 static const char *value_now(struct visit *visit, const struct register_scene *scene,
                              const struct fix *fix, int64_t row_id)
 {
     struct value values[TABLE_COLUMN_LIMIT];
     struct error ignored = {0};
-    int importance = table_column(fix->kind->table, "importance");
 
     if (fix->column_number < 0 ||
         table_get(scene->store, fix->kind->table, row_id, visit->arena, values, NULL, &ignored) < 0)
         return NULL;
-    if (importance >= 0 && values[importance].text != NULL &&
-        strcmp(values[importance].text, "A") == 0)
-        visit_saw_class_a(visit, fix->kind->kind, register_row_name(fix->kind, values));
     return register_value_text(&fix->kind->table->columns[fix->column_number],
                                values[fix->column_number], visit->arena);
 }

@@ -50,6 +50,24 @@ const char *finding_kind_path(const struct register_kind *kind)
     return kind->part != NULL ? kind->part : kind->kind;
 }
 
+const char *finding_proof_of_all(const struct visit *visit, int64_t entry)
+{
+    const struct register_scene *scene = &visit->scene;
+    bool may_see = may_scope(scene->viewer, scene->pack, "view", "record") == 2 ||
+                   may_scope(scene->viewer, scene->pack, "verify", "record") == 2;
+
+    return may_see ? arena_format(visit->arena, "/record/%lld", (long long)entry) : NULL;
+}
+
+const char *finding_proof(const struct visit *visit, int64_t entry)
+{
+    const struct register_scene *scene = &visit->scene;
+
+    return may_scope(scene->viewer, scene->pack, "view", "record") > 0
+               ? arena_format(visit->arena, "/record/%lld", (long long)entry)
+               : finding_proof_of_all(visit, entry);
+}
+
 /* The key of a seat ("ROLE UNIT") with the title of its role. */
 static const char *key_in_words(const struct visit *visit, const char *key)
 {
@@ -84,6 +102,14 @@ static void add_columns(struct visit *visit, struct model *object, const struct 
     model_text(arena, object, KEY_when, row->when);
 }
 
+void finding_saw(struct visit *visit, const struct finding_row *row)
+{
+    const struct register_kind *kind = finding_kind(visit, row);
+
+    if (kind != NULL && row->importance != NULL && strcmp(row->importance, "A") == 0)
+        visit_saw_class_a(visit, kind->kind, row->key);
+}
+
 void finding_add_members(struct visit *visit, struct model *object, const struct finding_row *row)
 {
     struct arena *arena = visit->arena;
@@ -92,6 +118,7 @@ void finding_add_members(struct visit *visit, struct model *object, const struct
     int64_t us;
     int minute;
 
+    finding_saw(visit, row);
     add_columns(visit, object, row);
     model_text(arena, object, KEY_title,
                meaning != NULL ? visit_pack_text(visit, meaning->title) : row->code);
@@ -101,6 +128,13 @@ void finding_add_members(struct visit *visit, struct model *object, const struct
     model_text(arena, object, KEY_answer, row->answer);
     model_text(arena, object, KEY_excused_until, row->excused_until)->shown =
         visit_show_day(visit, row->excused_until);
+    if (row->entry > 0)
+        model_integer(arena, object, KEY_entry, row->entry)->text =
+            arena_format(arena, "%lld", (long long)row->entry);
+    else
+        model_null(arena, object, KEY_entry);
+    model_page_text(arena, object, KEY_proof_url,
+                    row->entry > 0 ? finding_proof(visit, row->entry) : NULL);
     model_page_text(arena, object, KEY_url, arena_format(arena, "/findings/%s", row->id));
     model_page_text(arena, object, KEY_state_word, finding_state_word(visit, row->state));
     model_page_text(arena, object, KEY_severity_word,

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "crypto/base64.h"
+#include "finding/finding.h"
 #include "people/people.h"
 #include "record/entry.h"
 #include "record/keys.h"
@@ -38,6 +39,19 @@ static int read_index(struct visit *visit, int64_t *ret_index, struct error *err
     return 0;
 }
 
+/* Who may look at a finding's record where the finding is may prove its entries. CLAUSE: 5.7.3 */
+static bool may_see_finding(struct visit *visit, const struct entry *entry)
+{
+    const struct register_scene *scene = &visit->scene;
+    const char *id = record_field_text(visit, entry, "after.public_id");
+    struct error ignored = {0};
+    struct finding_row row;
+
+    return entry->register_id == finding_table.id && id != NULL &&
+           finding_show(scene, visit->rules, id, &row, &ignored) == 0 &&
+           may(scene->viewer, scene->pack, "view", "record", row.section_id, row.system_id);
+}
+
 static int find_entry(struct visit *visit, struct entry *ret_entry, struct error *error)
 {
     int64_t index;
@@ -45,7 +59,7 @@ static int find_entry(struct visit *visit, struct entry *ret_entry, struct error
 
     if (result == 0)
         result = entry_load(visit->scene.store, index, visit->arena, ret_entry, error);
-    if (result == 0 && !record_may_see(visit, ret_entry))
+    if (result == 0 && !record_may_see(visit, ret_entry) && !may_see_finding(visit, ret_entry))
         result = may_refuse(visit->scene.viewer, "view", "record", error);
     return result;
 }
