@@ -28,6 +28,10 @@ FROM job WHERE state = 'waiting' ORDER BY id LIMIT 1
 -- name: job_last
 SELECT coalesce(max(id), 0) FROM job
 
+-- name: job_newest
+SELECT coalesce(max(id), CAST(:subject AS INTEGER)) FROM job
+WHERE subject = CAST(:subject AS INTEGER)
+
 -- name: job_insert
 INSERT INTO job (id, kind, subject, owner, terminal, language, input, state, tries, created_at)
 VALUES (:id, :kind, :subject, :owner, :terminal, :language, :input, 'waiting', 0, :at)

@@ -111,14 +111,35 @@ int job_take_next(struct store *store, struct arena *arena, struct job_row *ret_
     return result;
 }
 
-int job_put(struct store *store, const struct job_order *order, const struct record_actor *actor,
-            const char *at, int64_t *ret_id, struct error *error)
+/* Whether nobody ordered anything of the subject since it was seen. */
+static int check_newest(struct store *store, const struct job_order *order, struct error *error)
 {
-    struct query *query = store_query(store, SQL_JOB_LAST, error);
+    struct query *query = store_query(store, SQL_JOB_NEWEST, error);
 
     if (query == NULL)
         return error->code;
+    query_integer(query, "subject", order->subject);
     int result = query_step(query, error);
+    bool is_same = result > 0 && query_column_integer(query, 0) == order->after;
+    query_done(query);
+    if (result < 0)
+        return result;
+    return is_same ? 0
+                   : error_set(error, ERROR_CONFLICT, "",
+                               "もう頼まれています。画面を開き直して、いまの状態を見てください。");
+}
+
+int job_put(struct store *store, const struct job_order *order, const struct record_actor *actor,
+            const char *at, int64_t *ret_id, struct error *error)
+{
+    int result = order->after != 0 ? check_newest(store, order, error) : 0;
+
+    if (result < 0)
+        return result;
+    struct query *query = store_query(store, SQL_JOB_LAST, error);
+    if (query == NULL)
+        return error->code;
+    result = query_step(query, error);
     int64_t id = result > 0 ? query_column_integer(query, 0) + 1 : 0;
     query_done(query);
     if (result < 0)

@@ -39,6 +39,9 @@ struct job_order {
     const char *kind, *input;
     int64_t subject;
     enum language language;
+    /* The newest job of the subject, or the subject itself, as whoever orders saw it; 0: not asked.
+     * Another one since then: ERROR_CONFLICT, so that what is sent twice is done once. */
+    int64_t after;
 };
 
 #endif

@@ -27,8 +27,9 @@ struct job_runner {
     pthread_mutex_t lock;
     pthread_cond_t has_work;
     bool is_woken;
-    atomic_bool is_closing, must_stop;
+    atomic_bool is_closing;
     atomic_llong at_work, rows; /* the job at work, 0: none */
+    atomic_llong stopped;       /* the one that was told to stop: never the next one by mistake */
 };
 
 static int64_t now_us(const struct job_runner *runner)
@@ -94,9 +95,12 @@ int job_submit(struct job_runner *runner, const struct record_actor *actor,
 int job_cancel(struct job_runner *runner, const struct record_actor *actor, int64_t id,
                struct error *error)
 {
-    if (atomic_load(&runner->at_work) == id)
-        atomic_store(&runner->must_stop, true);
-    return mark(runner, actor, (struct job_mark){.what = MARK_DROP, .id = id}, error);
+    int result = mark(runner, actor, (struct job_mark){.what = MARK_DROP, .id = id}, error);
+
+    /* One that had begun could not be dropped, and has been at work since before it began. */
+    if (result == 0 && atomic_load(&runner->at_work) == id)
+        atomic_store(&runner->stopped, id);
+    return result;
 }
 
 int64_t job_progress(struct job_runner *runner, int64_t id)
@@ -115,7 +119,8 @@ const struct job_kind *job_kind_of(const struct job_runner *runner, const char *
 bool job_goes_on(struct job *job, int64_t rows)
 {
     atomic_store(&job->runner->rows, rows);
-    return !atomic_load(&job->runner->must_stop) && !atomic_load(&job->runner->is_closing);
+    return atomic_load(&job->runner->stopped) != job->row.id &&
+           !atomic_load(&job->runner->is_closing);
 }
 
 struct change_call {
@@ -188,7 +193,7 @@ static int carry_out(struct job_runner *runner, struct job *job, struct error *e
 static void end_job(struct job_runner *runner, struct job *job, int result, struct error *error)
 {
     struct error ignored = {.language = error->language};
-    bool is_cancelled = result < 0 && atomic_load(&runner->must_stop);
+    bool is_cancelled = result < 0 && atomic_load(&runner->stopped) == job->row.id;
     struct record_context refusal = {.action = job->row.kind, .key = "job", .result = error->text};
     struct job_mark over = {
         .what = MARK_END,
@@ -204,6 +209,20 @@ static void end_job(struct job_runner *runner, struct job *job, int result, stru
     if (result == ERROR_DENIED)
         record_queue_run(runner->settings.queue, &job->actor, note_refusal, &refusal, &ignored);
     mark(runner, &job->actor, over, &ignored);
+}
+
+/* Unless it was dropped since it was found in line. */
+static int begin(struct job_runner *runner, struct job *job, bool *ret_has_begun,
+                 struct error *error)
+{
+    struct job_row row;
+    int result =
+        mark(runner, &job->actor, (struct job_mark){.what = MARK_BEGIN, .id = job->row.id}, error);
+
+    if (result == 0)
+        result = job_find(runner->store, job->row.id, job->arena, &row, error);
+    *ret_has_begun = result == 0 && strcmp(row.state, "running") == 0;
+    return result;
 }
 
 /* One job from beginning to end; a server that closes leaves it as one at work. */
@@ -232,12 +251,11 @@ static int run_job(struct job_runner *runner, struct job *job, struct error *err
     job->runner = runner;
     job->result = job->row.result;
     job->file = job->row.file;
-    atomic_store(&runner->must_stop, false);
     atomic_store(&runner->rows, 0);
     atomic_store(&runner->at_work, job->row.id);
-    int result =
-        mark(runner, &job->actor, (struct job_mark){.what = MARK_BEGIN, .id = job->row.id}, error);
-    if (result == 0) {
+    bool has_begun = false;
+    int result = begin(runner, job, &has_begun, error);
+    if (has_begun) {
         result = carry_out(runner, job, &own);
         if (result == 0 || !atomic_load(&runner->is_closing))
             end_job(runner, job, result, &own);
@@ -301,7 +319,7 @@ struct job_runner *job_runner_open(const struct job_settings *settings, struct e
     must(runner != NULL);
     runner->settings = *settings;
     atomic_init(&runner->is_closing, false);
-    atomic_init(&runner->must_stop, false);
+    atomic_init(&runner->stopped, 0);
     atomic_init(&runner->at_work, 0);
     atomic_init(&runner->rows, 0);
     runner->store = store_open(settings->folder, STORE_READ_ONLY, error);

@@ -97,9 +97,11 @@ void visit_take_json(struct visit *visit, struct model *parent, enum model_key k
  * durable; what the visit reads afterwards knows of it. A change of a register's row calls
  * finding_touch() itself. */
 int visit_write(struct visit *visit, visit_change *change, void *context, struct error *error);
-/* Puts long work of that kind in line for the visitor; see job/job.h. `input` is JSON. */
+/* Puts long work of that kind in line for the visitor; see job/job.h. `input` is JSON. `after`: the
+ * newest job of the subject that was seen, ERROR_CONFLICT when it is not the newest; 0: no matter.
+ */
 int visit_start_job(struct visit *visit, const char *kind, const char *input, int64_t subject,
-                    int64_t *ret_id, struct error *error);
+                    int64_t after, int64_t *ret_id, struct error *error);
 /* Ends a job, whose it is asked by the caller; and how far the one at work is (-1: another). */
 int visit_cancel_job(struct visit *visit, int64_t id, struct error *error);
 int64_t visit_job_progress(struct visit *visit, int64_t id);

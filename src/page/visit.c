@@ -130,9 +130,9 @@ int visit_write(struct visit *visit, visit_change *change, void *context, struct
 }
 
 int visit_start_job(struct visit *visit, const char *kind, const char *input, int64_t subject,
-                    int64_t *ret_id, struct error *error)
+                    int64_t after, int64_t *ret_id, struct error *error)
 {
-    const struct job_order order = {kind, input, subject, visit->scene.language};
+    const struct job_order order = {kind, input, subject, visit->scene.language, after};
 
     store_rollback(visit->scene.store);
     int result = job_submit(visit->machine->jobs, &visit->actor, &order, ret_id, error);

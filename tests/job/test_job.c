@@ -143,6 +143,42 @@ static void check_stop(struct office *office)
     is_text(look(office, 1).state, "done", "2.2 one that is over stays as it is");
 }
 
+/* However close a cancelling comes to a beginning or an end, it stops that job and no other. */
+static void check_near(struct office *office)
+{
+    int stopped = 0, done = 0;
+
+    for (int i = 0; i < 60; i++) {
+        int64_t id = submit(office, &owner, "slow");
+        for (int spin = 0; spin < i * 2000; spin++)
+            atomic_signal_fence(memory_order_seq_cst);
+        must(job_cancel(office->runner, &owner, id, &office->city.error) == 0);
+        int64_t next = submit(office, &owner, "once");
+        must(job_cancel(office->runner, &owner, id, &office->city.error) == 0);
+        stopped += strcmp(wait_for(office, id, "cancelled").state, "cancelled") == 0;
+        done += strcmp(wait_for(office, next, "done").state, "done") == 0;
+        if (stopped <= i || done <= i)
+            break;
+    }
+    ok(stopped == 60, "2.2 a job is stopped at whatever moment");
+    ok(done == 60, "2.2 and the next one is not");
+}
+
+static void check_twice(struct office *office)
+{
+    struct job_order order = {.kind = "once", .input = "{}", .subject = 1, .after = 1};
+    struct error error = {0};
+    int64_t id;
+
+    ok(job_submit(office->runner, &owner, &order, &id, &error) == 0, "2.2 what follows is ordered");
+    ok(job_submit(office->runner, &owner, &order, &id, &error) == ERROR_CONFLICT,
+       "2.2 the same again is refused, by the writer");
+    order.after = id;
+    ok(job_submit(office->runner, &owner, &order, &id, &error) == 0,
+       "2.2 whoever has seen the newest may order the next");
+    wait_for(office, id, "done");
+}
+
 static void check_restart(struct office *office)
 {
     int64_t id = submit(office, &owner, "slow");
@@ -212,6 +248,8 @@ int main(void)
     start(&office);
     check_line(&office);
     check_stop(&office);
+    check_near(&office);
+    check_twice(&office);
     check_restart(&office);
     check_sweep(&office);
     job_runner_close(office.runner);

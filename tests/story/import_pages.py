@@ -113,7 +113,11 @@ def check_undo(tap, program, folder, person, samples, places):
     if seen['state'] != 'ready':
         tap.ok(False, '2.2: a file of two more services is read', seen)
         return
-    seen = apply(person, place, mode='good')
+    person.get(place)
+    answers = server.at_once([lambda: person.post(place + '/apply', mode='good')] * 6)
+    tap.same(sorted(answer.status for answer in answers), [303] + [409] * 5,
+             '2.2: pressed six times at once it is applied once, and the others are told')
+    seen = wait(person, place)
     tap.same(seen['changes']['added'], seen['rows']['valid'], '2.2: rows are added')
     touched = program.run('set', 'services', '別のサービス', 'purpose=後で直した', '--reason', 'x', '--data', folder)
     tap.same(touched.status, 0, '2.2: one of them is changed by hand meanwhile')

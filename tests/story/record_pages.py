@@ -100,8 +100,12 @@ def check_work(tap, program, person):
     done = wait(person, job['id'])
     tap.ok(done['state'] == 'done' and done['result']['ok'] and done['result']['bad'] == [],
            '5.7.3: the record is verified by a press of a button', done)
-    job = person.send('POST', '/api/1/record/bundle', {'clause': '2.2.3'}).json
-    wait(person, job['id'])
+    job = person.send('POST', '/api/1/record/bundle', {'clause': '5.6.1'}).json
+    tap.same(wait(person, job['id'])['state'], 'done', '5.10.4: a bundle of a clause is made')
+    before = person.get('/api/1/jobs').json['items'][0]['id']
+    bad = person.send('POST', '/api/1/record/bundle', {'clause': '99.9'})
+    tap.same((bad.status, bad.json['error']['field'], person.get('/api/1/jobs').json['items'][0]['id']),
+             (422, 'clause', before), '5.10.4: of a clause that is not there it is refused at once')
     job = person.send('POST', '/api/1/record/bundle', {'from': '2001-01-01'}).json
     done = wait(person, job['id'])
     path = program.at('all.bundle')

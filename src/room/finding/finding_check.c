@@ -10,7 +10,6 @@
 #include "pack/pack.h"
 #include "people/people.h"
 #include "record/record.h"
-#include "room/finding/check.h"
 #include "room/finding/finding_groups.h"
 #include "room/finding/finding_model.h"
 #include "room/organisation/organisation.h"
@@ -23,21 +22,6 @@
 #include <unistd.h>
 
 enum { OFFICE_MINUTE = 10 * 60, SHOWN_LIMIT = 500 };
-
-struct check_act {
-    const struct finding_rules *rules;
-    struct finding_evaluation *evaluation;
-    struct finding_changes changes;
-};
-
-static int write_check(const struct register_scene *scene, void *context, struct error *error)
-{
-    struct check_act *act = context;
-
-    finding_evaluation_close(act->evaluation); /* of a try that was undone */
-    act->evaluation = NULL;
-    return check_today(scene, act->rules, &act->evaluation, &act->changes, error);
-}
 
 static void take_check(struct visit *visit, const struct finding_evaluation *evaluation)
 {
@@ -54,22 +38,16 @@ static void take_check(struct visit *visit, const struct finding_evaluation *eva
 int finding_check_post(struct visit *visit, struct error *error)
 {
     const struct register_scene *scene = &visit->scene;
-    struct check_act act = {.rules = visit->rules};
+    int64_t id;
 
     if (may_scope(scene->viewer, scene->pack, "import", "*") < 2)
         return may_refuse(scene->viewer, "check", "*", error);
-    int status = visit_write(visit, write_check, &act, error);
-    if (status == 0) {
-        take_check(visit, act.evaluation);
-        visit_redirect(
-            visit, "/findings",
-            arena_format(visit->arena,
-                         visit_tr(visit, "点検しました。新たな指摘 %d、再発 %d、解消 %d。"),
-                         act.changes.opened, act.changes.reopened, act.changes.closed),
-            false);
-    }
-    finding_evaluation_close(act.evaluation);
-    return status;
+    int status = visit_start_job(visit, "check", "{}", 0, 0, &id, error);
+    if (status < 0)
+        return status;
+    model_integer(visit->arena, visit->model, KEY_id, id);
+    visit_redirect(visit, arena_format(visit->arena, "/jobs/%lld", (long long)id), NULL, true);
+    return 0;
 }
 
 /* A day, or a moment of it. */

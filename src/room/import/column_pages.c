@@ -340,7 +340,7 @@ static int look_again(struct visit *visit, const struct columns *columns, struct
     order.dry_run = true;
     int result = keep_when_named(visit, &order, error);
     return result == 0 ? visit_start_job(visit, "import", import_order_write(&order, visit->arena),
-                                         columns->seen.id, &job_id, error)
+                                         columns->seen.id, columns->seen.latest.id, &job_id, error)
                        : result;
 }
 

@@ -206,7 +206,7 @@ static int apply_import(struct visit *visit, struct error *error)
     if (visit_value(visit, "conflict") != NULL)
         order.conflict = import_conflict_read(visit_value(visit, "conflict"));
     result = visit_start_job(visit, "import", import_order_write(&order, visit->arena), seen.id,
-                             &job_id, error);
+                             seen.latest.id, &job_id, error);
     return result == 0 ? redirect_to(visit, &seen, job_id) : result;
 }
 
@@ -231,7 +231,7 @@ static int undo_import(struct visit *visit, struct error *error)
         return result;
     const struct import_order order = {.kind = seen.kind, .file = seen.file, .run_id = seen.run.id};
     result = visit_start_job(visit, "undo", import_order_write(&order, visit->arena), seen.id,
-                             &job_id, error);
+                             seen.latest.id, &job_id, error);
     return result == 0 ? redirect_to(visit, &seen, job_id) : result;
 }
 

@@ -180,6 +180,8 @@ static int show_job(struct visit *visit, struct error *error)
     job_fill(visit, visit->model, &row);
     if (row.result != NULL && strcmp(row.kind, "import") != 0)
         visit_take_json(visit, visit->model, KEY_result, row.result);
+    model_bool(visit->arena, visit->model, KEY_is_check, strcmp(row.kind, "check") == 0)->flags |=
+        MODEL_PAGE_ONLY;
     if (row.file != NULL && strcmp(row.state, "done") == 0)
         model_page_text(visit->arena, visit->model, KEY_file_url,
                         arena_format(visit->arena, "/jobs/%lld/file", (long long)row.id));
@@ -258,7 +260,7 @@ static int start_job(struct visit *visit, struct error *error)
         return result == 0 ? list_jobs(visit, error) : result;
     }
     if (result == 0)
-        result = visit_start_job(visit, kind, input, 0, &id, error);
+        result = visit_start_job(visit, kind, input, 0, 0, &id, error);
     if (result < 0)
         return result;
     model_integer(visit->arena, visit->model, KEY_id, id);

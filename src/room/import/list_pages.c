@@ -288,8 +288,8 @@ static int take_file(struct visit *visit, const struct http_part *part,
     if (result < 0)
         return result;
     own.file = part->file_name;
-    result =
-        visit_start_job(visit, "import", import_order_write(&own, visit->arena), 0, ret_id, error);
+    result = visit_start_job(visit, "import", import_order_write(&own, visit->arena), 0, 0, ret_id,
+                             error);
     if (result < 0)
         unlink(path);
     return result;

@@ -79,7 +79,7 @@ static int start_import(struct visit *visit, const struct register_kind *kind, c
     int status = path != NULL ? write_cells(path, cells, error) : error->code;
 
     if (status == 0)
-        status = visit_start_job(visit, "import", import_order_write(&order, visit->arena), 0,
+        status = visit_start_job(visit, "import", import_order_write(&order, visit->arena), 0, 0,
                                  ret_id, error);
     if (status < 0 && path != NULL)
         unlink(path);

@@ -94,16 +94,22 @@ static int last_before(const struct chosen *chosen, const char *date, int days, 
     return record_last_before(chosen->scene->store, us, ret_last, error);
 }
 
+int record_check_clause(const struct register_scene *scene, const char *clause, struct error *error)
+{
+    if (clause == NULL || pack_clause(scene->pack, clause) != NULL)
+        return 0;
+    error_set(error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", clause);
+    return error_at(error, "clause", NULL);
+}
+
 int record_choose(const struct register_scene *scene, const struct record_choice *choice,
                   int64_t **ret_entries, int *ret_count, struct error *error)
 {
     struct chosen chosen = {.scene = scene};
     int64_t before = -1;
-    if (choice->clause != NULL && pack_clause(scene->pack, choice->clause) == NULL) {
-        error_set(error, ERROR_INPUT, "", "項番 %s はこの対策基準にありません。", choice->clause);
-        return error_at(error, "clause", NULL);
-    }
-    int status = choice->from != NULL ? last_before(&chosen, choice->from, 0, &before, error) : 0;
+    int status = record_check_clause(scene, choice->clause, error);
+    if (status == 0 && choice->from != NULL)
+        status = last_before(&chosen, choice->from, 0, &before, error);
     if (status == 0)
         status = last_before(&chosen, choice->to, 1, &chosen.last, error);
     chosen.first = before + 1;

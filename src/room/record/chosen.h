@@ -15,6 +15,10 @@ struct record_choice {
     int table_count;
 };
 
+/* ERROR_INPUT, naming the field, when the clause asked for is none of the pack. NULL is fine. */
+int record_check_clause(const struct register_scene *scene, const char *clause,
+                        struct error *error);
+
 /* The numbers of the entries chosen, in the scene's arena. ERROR_LIMIT when they are too many for
  * one bundle. */
 int record_choose(const struct register_scene *scene, const struct record_choice *choice,

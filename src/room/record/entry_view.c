@@ -2,7 +2,9 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/error.h"
 #include "base/text.h"
+#include "finding/finding.h"
 #include "page/page.h"
 #include "people/people.h"
 #include "record/entry.h"
@@ -69,6 +71,24 @@ bool record_may_see(struct visit *visit, const struct entry *entry)
     return payload_find(entry->payload, entry->payload_length, "after.section_id", &field) &&
            field.type == 'i' &&
            may(scene->viewer, scene->pack, "view", "record", payload_integer_of(&field), 0);
+}
+
+/* Who may look at a finding's record where the finding is may prove its entries. CLAUSE: 5.7.3 */
+static bool may_see_finding(struct visit *visit, const struct entry *entry)
+{
+    const struct register_scene *scene = &visit->scene;
+    const char *id = record_field_text(visit, entry, "after.public_id");
+    struct error ignored = {0};
+    struct finding_row row;
+
+    return entry->register_id == finding_table.id && id != NULL &&
+           finding_show(scene, visit->rules, id, &row, &ignored) == 0 &&
+           may(scene->viewer, scene->pack, "view", "record", row.section_id, row.system_id);
+}
+
+bool record_may_prove(struct visit *visit, const struct entry *entry)
+{
+    return record_may_see(visit, entry) || may_see_finding(visit, entry);
 }
 
 static const char *class_title(struct visit *visit, const char *word)

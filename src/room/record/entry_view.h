@@ -16,6 +16,10 @@ bool record_sees_all(struct visit *visit);
  * the own sections. CLAUSE: 5.7.3 */
 bool record_may_see(struct visit *visit, const struct entry *entry);
 
+/* The same for one entry: also what became of a finding that the viewer may see, which takes too
+ * long for each line of a list. */
+bool record_may_prove(struct visit *visit, const struct entry *entry);
+
 /* The recorded table of that number or name; NULL when there is none. */
 const struct table *record_table(struct visit *visit, int64_t id, const char *name);
 /* The text of a field of the payload, in the visit's arena; NULL when it has none. */

@@ -8,12 +8,12 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "crypto/base64.h"
-#include "finding/finding.h"
 #include "people/people.h"
 #include "record/entry.h"
 #include "record/keys.h"
 #include "record/proof.h"
 #include "record/witness.h"
+#include "room/record/chosen.h"
 #include "room/record/entry_view.h"
 #include "room/record/qr.h"
 #include "room/record/search_page.h"
@@ -39,19 +39,6 @@ static int read_index(struct visit *visit, int64_t *ret_index, struct error *err
     return 0;
 }
 
-/* Who may look at a finding's record where the finding is may prove its entries. CLAUSE: 5.7.3 */
-static bool may_see_finding(struct visit *visit, const struct entry *entry)
-{
-    const struct register_scene *scene = &visit->scene;
-    const char *id = record_field_text(visit, entry, "after.public_id");
-    struct error ignored = {0};
-    struct finding_row row;
-
-    return entry->register_id == finding_table.id && id != NULL &&
-           finding_show(scene, visit->rules, id, &row, &ignored) == 0 &&
-           may(scene->viewer, scene->pack, "view", "record", row.section_id, row.system_id);
-}
-
 static int find_entry(struct visit *visit, struct entry *ret_entry, struct error *error)
 {
     int64_t index;
@@ -59,7 +46,7 @@ static int find_entry(struct visit *visit, struct entry *ret_entry, struct error
 
     if (result == 0)
         result = entry_load(visit->scene.store, index, visit->arena, ret_entry, error);
-    if (result == 0 && !record_may_see(visit, ret_entry) && !may_see_finding(visit, ret_entry))
+    if (result == 0 && !record_may_prove(visit, ret_entry))
         result = may_refuse(visit->scene.viewer, "view", "record", error);
     return result;
 }
@@ -202,7 +189,7 @@ static int order_job(struct visit *visit, const char *kind, const char *input, s
 
     if (may_scope(visit->scene.viewer, visit->scene.pack, "verify", "record") < 2)
         return may_refuse(visit->scene.viewer, "verify", "record", error);
-    int result = visit_start_job(visit, kind, input, 0, &id, error);
+    int result = visit_start_job(visit, kind, input, 0, 0, &id, error);
     if (result < 0)
         return result;
     model_integer(visit->arena, visit->model, KEY_id, id);
@@ -223,15 +210,19 @@ static int start_bundle(struct visit *visit, struct error *error)
     struct json json;
     int result = visit_date(visit, "from", &from, error);
 
+    if (clause != NULL && *clause == '\0')
+        clause = NULL;
     if (result == 0)
         result = visit_date(visit, "to", &to, error);
+    if (result == 0)
+        result = record_check_clause(&visit->scene, clause, error);
     if (result < 0)
         return result;
     json_start(&json, &bytes, NULL);
     json_object_start(&json);
     json_text_at(&json, "from", from);
     json_text_at(&json, "to", to);
-    json_text_at(&json, "clause", clause != NULL && *clause != '\0' ? clause : NULL);
+    json_text_at(&json, "clause", clause);
     json_object_end(&json);
     json_finish(&json);
     result = order_job(visit, "bundle", arena_copy(visit->arena, buffer_string(&bytes)), error);

@@ -246,28 +246,26 @@ static int act_show(struct visit *visit, struct error *error)
 }
 
 struct user_call {
+    struct visit *visit;
     enum user_verb verb;
     const struct keeper_person *person;
     const struct keeper_hash *hash;
     const char *reason;
 };
 
+/* The row the form was made from is still the one that stands, asked by the one writer: what is
+ * sent twice is done once. */
 static int write_user(const struct register_scene *scene, void *context, struct error *error)
 {
     const struct user_call *call = context;
-
-    return user_change(scene, call->verb, call->person, call->hash, call->reason, error);
-}
-
-/* The row the form was made from is still the one that stands: what is sent twice is done once. */
-static int check_tag(struct visit *visit, const struct keeper_person *person, struct error *error)
-{
-    struct model *ignored = model_new(visit->arena);
-    const char *state;
     int64_t entry = 0;
-    int result = user_add_facts(visit, ignored, person, &state, &entry, error);
+    int status = user_entry(scene->store, call->person->id, &entry, error);
 
-    return result == 0 ? visit_check_tag(visit, entry, error) : result;
+    if (status == 0)
+        status = visit_check_tag(call->visit, entry, error);
+    if (status < 0)
+        return status;
+    return user_change(scene, call->verb, call->person, call->hash, call->reason, error);
 }
 
 /* Unlocking follows a formal request: the record says which. CLAUSE: 5.7.6 */
@@ -294,7 +292,7 @@ static int give(struct visit *visit, enum user_verb verb, const struct keeper_pe
     struct keeper_hash hash;
 
     keeper_make_password(visit->keeper, password, &hash);
-    struct user_call call = {verb, person, &hash, reason};
+    struct user_call call = {visit, verb, person, &hash, reason};
     int result = visit_write(visit, write_user, &call, error);
     if (result < 0)
         return result;
@@ -312,13 +310,11 @@ static int carry_out(struct visit *visit, enum user_verb verb, const struct keep
     const char *reason, *state = NULL;
     int result = read_reason(visit, verb, &reason, error);
 
-    if (result == 0)
-        result = check_tag(visit, person, error);
     if (result < 0)
         return result;
     if (user_verb_gives(verb))
         return give(visit, verb, person, reason, error);
-    struct user_call call = {verb, person, NULL, reason};
+    struct user_call call = {visit, verb, person, NULL, reason};
     result = visit_write(visit, write_user, &call, error);
     if (result == 0)
         result = keeper_state(visit->scene.store, person->id, &state, error);

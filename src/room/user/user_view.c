@@ -85,6 +85,19 @@ int user_add_place(struct visit *visit, struct model *parent, int64_t person_id,
     return step < 0 ? step : 0;
 }
 
+int user_entry(struct store *store, int64_t person_id, int64_t *ret_entry, struct error *error)
+{
+    struct query *query = store_query(store, SQL_USER_LOOK, error);
+
+    if (query == NULL)
+        return ERROR_FAULT;
+    query_integer(query, "person_id", person_id);
+    int step = query_step(query, error);
+    *ret_entry = step > 0 ? query_column_integer(query, 6) : 0;
+    query_done(query);
+    return step < 0 ? step : 0;
+}
+
 int user_add_facts(struct visit *visit, struct model *parent, const struct keeper_person *person,
                    const char **ret_state, int64_t *ret_entry, struct error *error)
 {

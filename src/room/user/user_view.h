@@ -8,6 +8,7 @@
 
 struct error;
 struct keeper_person;
+struct store;
 struct visit;
 
 /* What people read for a state of keeper_state(), NULL or "ended" included: 有効, 停止中 ... */
@@ -23,6 +24,8 @@ int user_add_place(struct visit *visit, struct model *parent, int64_t person_id,
  * when there is none. */
 int user_add_facts(struct visit *visit, struct model *parent, const struct keeper_person *person,
                    const char **ret_state, int64_t *ret_entry, struct error *error);
+/* The record entry that wrote the person's sign-in last, 0 when there is none. */
+int user_entry(struct store *store, int64_t person_id, int64_t *ret_entry, struct error *error);
 /* Adds an array "tokens" or "items" of the person's tokens, oldest first, and "total". */
 int user_add_tokens(struct visit *visit, struct model *parent, enum model_key key,
                     int64_t person_id, struct error *error);
