@@ -18,8 +18,8 @@ int openapi_show(struct visit *visit, struct error *error);
 
 /* Writes the schema of an object that `words` name, separated by spaces: "name" a text,
  * "name:integer", ":boolean", ":date", ":time", ":file", ":any" or ":a|b|c" a word of a closed
- * list; "name[]" texts, "name[...]" objects and "name{...}" an object of such words. "!" after the
- * name: never missing, never null. */
+ * list; "name[]" texts, "name[:integer]" numbers, "name[...]" objects and "name{...}" an object of
+ * such words. "!" after the name: never missing, never null. */
 void openapi_write_object(struct json *json, struct arena *arena, const char *words);
 /* The schema of one value of openapi_write_object(), without its name. */
 void openapi_write_type(struct json *json, struct arena *arena, const char *type, bool may_be_null);

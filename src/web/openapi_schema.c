@@ -121,6 +121,8 @@ static void put_word(struct json *json, struct arena *arena, const struct word *
     json_key(json, "items");
     if (*word->inner == '\0')
         openapi_write_type(json, arena, "", false);
+    else if (*word->inner == ':')
+        openapi_write_type(json, arena, word->inner + 1, false);
     else
         openapi_write_object(json, arena, word->inner);
     json_object_end(json);
