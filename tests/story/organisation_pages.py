@@ -4,7 +4,10 @@
     organisation_pages.py CHIKIRI
 """
 import csv
+import html
+import re
 import sys
+import urllib.parse
 
 import harness
 import server
@@ -317,6 +320,35 @@ def check_zones(tap, city, aide, clerk):
     tap.same(aide.get('/zones?when=noon').status, 422, '3.1: another time of day is refused')
 
 
+def check_steps(tap, clerk, head, questions):
+    """Table 4 one question a page, by what is in the page alone: no script, no memory in the server."""
+    path, asked, backs = '/classification/step?asset_no=ZZ-9003', [], []
+    for _ in range(len(questions) + 1):
+        page = head.get(path).text.split('<main')[1].split('</main>')[0]
+        buttons = re.findall(r'<button type="submit" name="(\w+)" value="(\w+)"', page)
+        if not buttons:
+            break
+        hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+        back = re.search(r'href="(/classification/step[^"]*)">前の問い', page)
+        backs.append(back and html.unescape(back.group(1)))
+        asked.append({name for name, _ in buttons})
+        path = '/classification/step?' + urllib.parse.urlencode([*hidden, (buttons[1][0], buttons[1][1])])
+    tap.ok(len(asked) > 3 and all(len(names) == 1 for names in asked) and
+           len(set.union(*asked)) == len(asked) and set.union(*asked) <= {each['id'] for each in questions},
+           '2.1: one question a page, each once', asked)
+    tap.ok(backs[0] is None and head.get(backs[-1]).text.count(questions[len(asked) - 2]['question']) > 0,
+           '2.1: the one before is a link away', backs)
+    tap.ok('class-B' in page and 'href="/clauses/2.1"' in page, '2.1: no to all is B, and says by which clause', page[-3000:])
+    link = re.search(r'class="button button-primary" href="(/classification\?[^"]*)"', page)
+    form = head.get(html.unescape(link.group(1))).text if link else ''
+    tap.ok('name="asset_no" value="ZZ-9003"' in form and 'action="/classification"' in form,
+           '2.1: and leads to recording it for the asset', form[-2000:])
+    page = clerk.get('/classification/step?names=yes').text
+    tap.ok('class-A' in page and 'href="/classification?' not in page, '5.6.3: a clerk sees the result only')
+    tap.same(clerk.get('/classification/step?names=perhaps').status, 422, '2.1: another answer is refused')
+    tap.ok('href="/classification/step"' in clerk.get('/classification').text, '2.1: both ways are offered')
+
+
 def check_classes(tap, city, aide, clerk):
     unit, manager = city.holders('security_manager')[0]
     none = {'names': 'no', 'my_number': 'no', 'linkable': 'no', 'several': 'no'}
@@ -341,6 +373,7 @@ def check_classes(tap, city, aide, clerk):
              '5.6.3: a clerk may ask, not record')
     head = server.Person(city.served)
     head.sign_in(manager['staff_no'], OWN)
+    check_steps(tap, clerk, head, page['questions'])
     head.get('/classification')
     done = head.post('/classification', asset_no='ZZ-9003', names='yes')
     tap.same(done.status, 303, '2.1: the manager records the class of an own asset')

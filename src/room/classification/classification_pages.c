@@ -198,6 +198,81 @@ static int classification_show(struct visit *visit, struct error *error)
     return result == 0 ? show(visit, &classification, error) : result;
 }
 
+static const char *answer_word(const struct visit *visit, const char *answer)
+{
+    return strcmp(answer, "yes") == 0  ? visit_tr(visit, "はい")
+           : strcmp(answer, "no") == 0 ? visit_tr(visit, "いいえ")
+                                       : visit_tr(visit, "分からない");
+}
+
+/* The answers so far, and the addresses that carry them: one answer back, and on to recording. */
+static void add_answered(struct visit *visit)
+{
+    int count;
+    const struct pack_question *questions = pack_questions(visit->scene.pack, &count);
+    const char *asset_no = visit_value(visit, "asset_no"), *back = NULL;
+    const char *here = "/classification/step", *there = "/classification";
+    struct model *list = page_only(model_array(visit->arena, visit->model, KEY_answered));
+
+    if (asset_no != NULL && *asset_no != '\0') {
+        here = visit_path(visit, here, "asset_no", asset_no);
+        there = visit_path(visit, there, "asset_no", asset_no);
+    }
+    for (int i = 0; i < count; i++) {
+        const char *answer = visit_value(visit, questions[i].id);
+        if (answer == NULL || *answer == '\0')
+            continue;
+        struct model *item = model_object(visit->arena, list, KEY_NONE);
+        model_text(visit->arena, item, KEY_id, questions[i].id);
+        model_text(visit->arena, item, KEY_question, in_language(visit, questions[i].question));
+        model_text(visit->arena, item, KEY_answer, answer);
+        model_text(visit->arena, item, KEY_answer_word, answer_word(visit, answer));
+        back = here;
+        here = visit_path(visit, here, questions[i].id, answer);
+        there = visit_path(visit, there, questions[i].id, answer);
+    }
+    model_page_text(visit->arena, visit->model, KEY_back_url, back);
+    model_page_text(visit->arena, visit->model, KEY_result_url, there);
+    page_only(model_bool(visit->arena, visit->model, KEY_has_answers, back != NULL));
+}
+
+static void add_current(struct visit *visit, const struct pack_question *question, int number)
+{
+    int count;
+    struct model *item = page_only(model_object(visit->arena, visit->model, KEY_current));
+
+    pack_questions(visit->scene.pack, &count);
+    model_text(visit->arena, item, KEY_id, question->id);
+    model_text(visit->arena, item, KEY_question, in_language(visit, question->question));
+    model_text(visit->arena, item, KEY_help, in_language(visit, question->help));
+    model_integer(visit->arena, item, KEY_number, number);
+    model_integer(visit->arena, item, KEY_most, count);
+}
+
+/* Table 4 one question at a time, for phones and without a script; what was answered is in the
+ * address, so that going back is a link. CLAUSE: 2.1 */
+static int step_show(struct visit *visit, struct error *error)
+{
+    const struct register_scene *scene = &visit->scene;
+    struct given given = read_given(visit);
+    struct classification classification;
+    int result = classification_ask(scene->pack, given.texts, given.count, visit->arena,
+                                    &classification, error);
+
+    if (result < 0)
+        return result;
+    if (classification.importance == '\0')
+        add_current(visit, classification.open[0], given.count + 1);
+    else
+        add_result(visit, &classification);
+    add_answered(visit);
+    model_page_text(visit->arena, visit->model, KEY_asset_no, visit_value(visit, "asset_no"));
+    model_page_text(visit->arena, visit->model, KEY_clause, pack_class_rule(scene->pack)->clause);
+    page_only(model_bool(visit->arena, visit->model, KEY_may_save,
+                         may_scope(scene->viewer, scene->pack, "edit", "assets") > 0));
+    return 0;
+}
+
 struct save_call {
     const struct register_kind *kind;
     int64_t id;
@@ -283,5 +358,7 @@ static int classification_post(struct visit *visit, struct error *error)
 const struct page classification_pages[] = {
     {"GET", "/classification", &template_classification, classification_show, 0, "重要度の分類"},
     {"POST", "/classification", &template_classification, classification_post, 0, "重要度の分類"},
+    {"GET", "/classification/step", &template_classification_step, step_show, PAGE_NOT_IN_API,
+     "重要度の分類"},
     {.path = NULL},
 };
