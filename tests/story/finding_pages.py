@@ -121,6 +121,7 @@ def check_proof(tap, aide):
     page = aide.get(f'/clauses/{clause}').text
     tap.ok(all(f'href="/record/{number}"' in page for number in (told['check'], finding['entry'])),
            '11.2.0: the page leads to both')
+    tap.ok('記録に残る最後の点検' in page, '11.2.0: and says when it was last checked')
     tap.ok('<svg viewBox="0 0 720 190" role="img" aria-label="' in page and '数を表で見る' in page,
            '11.2.0: the history is a picture with its numbers')
 

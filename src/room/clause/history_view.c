@@ -66,7 +66,7 @@ static void add_moment(struct visit *visit, struct model *list, const struct cou
     struct arena *arena = visit->arena;
     struct model *item = model_object(arena, list, KEY_NONE);
     const char *word = clause_state_word(moment->state, visit->scene.language);
-    int room = WIDTH / course->count, x = room * at;
+    int room = WIDTH / MOMENTS, x = room * at;
     int height = LEAST_BAR + (int)(moment->standing * (HEIGHT - TOP - BOTTOM - LEAST_BAR) / most);
     bool is_new = at == 0 || strcmp(course->moments[at - 1].state, moment->state) != 0;
 
@@ -108,9 +108,10 @@ static int put_last_check(struct visit *visit, int64_t entry, struct error *erro
     char *at = arena_alloc(visit->arena, TIME_SIZE);
 
     put_check(visit, visit->model, entry);
-    model_text(visit->arena, visit->model, KEY_checked_at, NULL);
-    if (entry < 0)
+    if (entry < 0) {
+        model_null(visit->arena, visit->model, KEY_checked_at);
         return 0;
+    }
     int status = record_entry_time(visit->scene.store, entry, &us, error);
     if (status < 0)
         return status;
