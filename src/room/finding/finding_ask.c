@@ -19,7 +19,7 @@ struct narrowing {
     const char *words, *own_sections, *own_systems, *sections;
 };
 
-static const char *make_set(struct arena *arena, const int64_t *numbers, int count)
+const char *finding_make_set(struct arena *arena, const int64_t *numbers, int count)
 {
     struct buffer set = {0};
 
@@ -48,8 +48,8 @@ static void narrow_to_viewer(const struct register_scene *scene, struct narrowin
     may_reach(scene->viewer, scene->pack, "view", "findings", scene->arena, &reach);
     if (reach.is_all)
         return;
-    narrowing->own_sections = make_set(scene->arena, reach.sections, reach.section_count);
-    narrowing->own_systems = make_set(scene->arena, reach.systems, reach.system_count);
+    narrowing->own_sections = finding_make_set(scene->arena, reach.sections, reach.section_count);
+    narrowing->own_systems = finding_make_set(scene->arena, reach.systems, reach.system_count);
 }
 
 static bool is_or_any(const char *wanted, const char *text)

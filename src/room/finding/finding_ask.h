@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
 struct error;
 struct finding_row;
 struct finding_rules;
@@ -47,6 +48,9 @@ struct finding_count {
 int finding_ask_counts(const struct register_scene *scene, const struct finding_ask *ask,
                        unsigned by, struct finding_count **ret_counts, int *ret_count,
                        struct error *error);
+
+/* ",3,14," for the statements that narrow to a set of numbers; in the arena. */
+const char *finding_make_set(struct arena *arena, const int64_t *numbers, int count);
 
 /* The sum of the counts. */
 int64_t finding_count_all(const struct finding_count *counts, int count);

@@ -1,7 +1,6 @@
 #include "room/picture/picture_pages.h"
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "people/people.h"
@@ -56,17 +55,13 @@ static struct query *ask_assets(struct visit *visit, const char *sql, struct err
 {
     struct query *query = store_query(visit->scene.store, sql, error);
     struct may_reach reach;
-    struct buffer set = {0};
 
     if (query == NULL)
         return NULL;
     may_reach(visit->scene.viewer, visit->scene.pack, "view", "assets", visit->arena, &reach);
-    buffer_byte(&set, ',');
-    for (int i = 0; i < reach.section_count; i++)
-        buffer_format(&set, "%lld,", (long long)reach.sections[i]);
     query_text(query, "sections",
-               reach.is_all ? NULL : arena_copy(visit->arena, buffer_string(&set)));
-    buffer_done(&set);
+               reach.is_all ? NULL
+                            : finding_make_set(visit->arena, reach.sections, reach.section_count));
     return query;
 }
 

@@ -1,7 +1,6 @@
 #include "room/section/section_pages.h"
 
 #include "base/arena.h"
-#include "base/buffer.h"
 #include "base/error.h"
 #include "pack/pack.h"
 #include "people/people.h"
@@ -112,18 +111,6 @@ static const char *in_language(const struct visit *visit, const char *text)
     return arena_copy(visit->arena, text);
 }
 
-static const char *make_set(struct arena *arena, const int64_t *numbers, int count)
-{
-    struct buffer set = {0};
-
-    buffer_byte(&set, ',');
-    for (int i = 0; i < count; i++)
-        buffer_format(&set, "%lld,", (long long)numbers[i]);
-    const char *text = arena_copy(arena, buffer_string(&set));
-    buffer_done(&set);
-    return text;
-}
-
 /* CLAUSE: 5.6.3 */
 static void bind_reach(struct visit *visit, const struct section_table *table, struct query *query)
 {
@@ -134,11 +121,14 @@ static void bind_reach(struct visit *visit, const struct section_table *table, s
         query_text(query, "on", visit->scene.today);
     if (query_has(query, "sections"))
         query_text(query, "sections",
-                   reach.is_all ? NULL
-                                : make_set(visit->arena, reach.sections, reach.section_count));
+                   reach.is_all
+                       ? NULL
+                       : finding_make_set(visit->arena, reach.sections, reach.section_count));
     if (query_has(query, "systems"))
         query_text(query, "systems",
-                   reach.is_all ? NULL : make_set(visit->arena, reach.systems, reach.system_count));
+                   reach.is_all
+                       ? NULL
+                       : finding_make_set(visit->arena, reach.systems, reach.system_count));
 }
 
 static void add_row(struct visit *visit, struct model *rows, const struct query *query, int columns)
