@@ -39,6 +39,7 @@
 #include "store/migrate.h"
 #include "web/web.h"
 
+#include "finding/finding_row_schema_sql.h"
 #include "finding/finding_schema_sql.h"
 #include "job/job_schema_sql.h"
 #include "keeper/keeper_schema_sql.h"
@@ -192,6 +193,7 @@ static const struct migration migrations[] = {
     {21, "finding views", SQL_FINDING_VIEWS},
     {22, "job", SQL_JOB_SCHEMA},
     {23, "import", SQL_IMPORT_SCHEMA},
+    {24, "findings of a row", SQL_FINDING_ROW_SCHEMA},
 };
 
 int main(int count, char **arguments)

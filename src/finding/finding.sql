@@ -15,8 +15,8 @@ ORDER BY id
 -- name: findings_of_row
 SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, opened_at, closed_at,
     state, exception_id, measure, responsible, promised_on, answer, sql_hash, pack_version
-FROM finding WHERE code = :code AND table_id = :table_id AND row_id = :row_id
-ORDER BY row_id, key
+FROM finding WHERE table_id = :table_id AND row_id = :row_id
+ORDER BY code, key
 
 -- name: findings_about_row
 SELECT id, entry, code, table_id, row_id, public_id, key, detail, when_held, opened_at, closed_at,

@@ -81,13 +81,27 @@ int finding_put(const struct register_scene *scene, int64_t id, const struct val
                             NULL, error);
 }
 
+/* A stored finding as it was read, before anything was written. */
+struct stored {
+    int64_t id;
+    struct value values[FINDING_COLUMNS];
+};
+
+/* What is stored of one code, or of one row. */
+struct stored_list {
+    struct stored *list;
+    int count;
+};
+
 /* One pass over what is stored and what was found, both by row and key. */
 struct merge {
     const struct register_scene *scene;
     const struct finding_evaluation *evaluation;
     const struct finding_result *result;
     struct finding_changes *changes;
-    struct arena *arena; /* emptied with each finding */
+    struct arena *arena;     /* emptied with each finding */
+    struct arena *row_arena; /* of `row`: what is stored of the touched row, once it was read */
+    struct stored_list row;
     char now[TIME_SIZE];
 };
 
@@ -216,49 +230,75 @@ static int compare_thing(const struct value *stored, const struct finding_hit *h
     return strcmp(stored[FINDING_key].text, hit->key);
 }
 
-/* A stored finding as it was read, before anything was written. */
-struct stored {
-    int64_t id;
-    struct value values[FINDING_COLUMNS];
-};
-
-/* Reads what is stored for the result; all of it, because writing while reading a table is not the
- * same on both engines. */
-static int load(const struct merge *merge, struct arena *arena, struct stored **ret_stored,
-                int *ret_count, struct error *error)
+/* Reads what the query gives; all of it, because writing while reading a table is not the same on
+ * both engines. */
+static int take_stored(struct query *query, struct arena *arena, struct stored_list *ret_stored,
+                       struct error *error)
 {
-    const struct finding_result *result = merge->result;
-    struct stored *stored = NULL;
-    struct query *query = store_query(
-        merge->scene->store, result->only_row ? SQL_FINDINGS_OF_ROW : SQL_FINDINGS_OF_CODE, error);
-    int count = 0, step;
+    struct stored_list stored = {0};
+    int step;
 
-    if (!query)
-        return error->code;
-    query_text(query, "code", result->code->code);
-    query_integer(query, "table_id", result->table_id);
-    if (result->only_row)
-        query_integer(query, "row_id", result->only_row);
     while ((step = query_step(query, error)) > 0) {
+        int count = stored.count;
+
         if ((count & (count - 1)) == 0) {
             struct stored *larger =
                 arena_alloc(arena, (size_t)(count ? 2 * count : 1) * sizeof(*larger));
             if (count)
-                memcpy(larger, stored, (size_t)count * sizeof(*larger));
-            stored = larger;
+                memcpy(larger, stored.list, (size_t)count * sizeof(*larger));
+            stored.list = larger;
         }
-        finding_take_values(query, arena, stored[count].values, &stored[count].id);
-        count++;
+        finding_take_values(query, arena, stored.list[count].values, &stored.list[count].id);
+        stored.count++;
     }
     query_done(query);
     *ret_stored = stored;
-    *ret_count = count;
     return step;
 }
 
-static int merge_result(struct merge *merge, const struct stored *stored, int stored_count,
-                        struct error *error)
+static int load_code(const struct merge *merge, struct arena *arena, struct stored_list *ret_stored,
+                     struct error *error)
 {
+    struct query *query = store_query(merge->scene->store, SQL_FINDINGS_OF_CODE, error);
+
+    if (!query)
+        return error->code;
+    query_text(query, "code", merge->result->code->code);
+    query_integer(query, "table_id", merge->result->table_id);
+    return take_stored(query, arena, ret_stored, error);
+}
+
+/* All codes at once: a row is judged by many checks and has few findings. */
+static int load_row(const struct merge *merge, struct arena *arena, struct stored_list *ret_stored,
+                    struct error *error)
+{
+    struct query *query = store_query(merge->scene->store, SQL_FINDINGS_OF_ROW, error);
+
+    if (!query)
+        return error->code;
+    query_integer(query, "table_id", merge->result->table_id);
+    query_integer(query, "row_id", merge->result->only_row);
+    return take_stored(query, arena, ret_stored, error);
+}
+
+/* Those of the result's code among the row's, which stand by code. */
+static struct stored_list of_code(const struct stored_list *row, const char *code)
+{
+    struct stored_list found = {row->list, 0};
+
+    for (int i = 0; i < row->count; i++) {
+        if (strcmp(row->list[i].values[FINDING_code].text, code) != 0)
+            continue;
+        if (found.count++ == 0)
+            found.list = &row->list[i];
+    }
+    return found;
+}
+
+static int merge_result(struct merge *merge, const struct stored_list *list, struct error *error)
+{
+    const struct stored *stored = list->list;
+    int stored_count = list->count;
     const struct finding_hit *hits = merge->result->hits;
     int hit_count = merge->result->hit_count;
     int i = 0, j = 0, status = 0;
@@ -287,13 +327,28 @@ static int merge_result(struct merge *merge, const struct stored *stored, int st
     return status;
 }
 
-static int store_result(struct merge *merge, struct arena *arena, struct error *error)
+static int store_code(struct merge *merge, struct arena *arena, struct error *error)
 {
-    struct stored *stored = NULL;
-    int count = 0;
-    int status = load(merge, arena, &stored, &count, error);
+    struct stored_list stored = {0};
 
-    return status < 0 ? status : merge_result(merge, stored, count, error);
+    arena_reset(arena);
+    int status = load_code(merge, arena, &stored, error);
+    return status < 0 ? status : merge_result(merge, &stored, error);
+}
+
+/* The row's findings are read at its first code; all codes of one row alone are of one table. */
+static int store_row(struct merge *merge, struct error *error)
+{
+    int status = 0;
+
+    if (!merge->row_arena) {
+        merge->row_arena = arena_open(KEEP_ARENA_BYTES);
+        status = load_row(merge, merge->row_arena, &merge->row, error);
+    }
+    if (status < 0)
+        return status;
+    const struct stored_list stored = of_code(&merge->row, merge->result->code->code);
+    return merge_result(merge, &stored, error);
 }
 
 int finding_store(const struct register_scene *scene, const struct finding_evaluation *evaluation,
@@ -308,10 +363,11 @@ int finding_store(const struct register_scene *scene, const struct finding_evalu
     time_format_utc(record_now_us(scene->record), merge.now);
     for (int i = 0; i < evaluation->count && status == 0; i++) {
         merge.result = &evaluation->results[i];
-        arena_reset(arena);
-        status = store_result(&merge, arena, error);
+        status =
+            merge.result->only_row ? store_row(&merge, error) : store_code(&merge, arena, error);
     }
     arena_close(merge.arena);
+    arena_close(merge.row_arena);
     arena_close(arena);
     if (status == 0 && ret_changes)
         *ret_changes = changes;

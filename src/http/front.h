@@ -15,6 +15,7 @@
 
 #include <netinet/in.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 
 enum {
@@ -45,6 +46,18 @@ struct outgoing {
     size_t sent; /* of both */
     int file;    /* after them, when not -1 */
     int64_t file_sent, file_length;
+};
+
+/* Where one worker's thread sits. */
+struct desk {
+    struct desk *next; /* in the line of those called, or of the idle */
+    sem_t called;
+    struct connection *connection; /* whose request it is called for; NULL: the server ends */
+    bool has_turn;
+    void *worker;
+    struct arena *arena;
+    struct http_response response;
+    struct outgoing out;
 };
 
 enum connection_state {
@@ -80,9 +93,11 @@ struct http_server {
     int port;
 
     pthread_mutex_t lock; /* of the queue */
-    pthread_cond_t queued, opened;
+    pthread_cond_t opened;
     struct connection *first, *last;
-    int idle_workers, opened_workers;
+    struct desk *idle; /* who was at work last comes first: what it remembers is fresh */
+    int running;       /* workers that have a turn: not idle, not aside */
+    int opened_workers;
     bool is_ending;
     struct error worker_error; /* of the first that could not open */
     bool worker_failed;
@@ -132,6 +147,10 @@ const char *outgoing_reason(int status);
 int outgoing_send(struct outgoing *out, struct stream *stream, size_t *ret_moved);
 void outgoing_done(struct outgoing *out);
 
+/* Under the lock: gives waiting requests to idle desks, as far as there are turns. Whom it gives
+ * back is called by worker_call() without the lock. */
+struct desk *worker_hand_out(struct http_server *server);
+void worker_call(struct desk *desks);
 /* The thread of a worker. `argument` is the server. */
 void *worker_run(void *argument);
 

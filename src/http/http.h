@@ -35,6 +35,7 @@ struct http_request {
     int body_file;    /* a body larger than memory is meant for: at its start, unlinked; else -1 */
     const char *peer; /* address of the client as text */
     bool is_secure;   /* came over TLS */
+    struct http_server *server; /* that http_step_aside() knows; NULL for one that was made up */
 };
 
 /* The value of the field (name in lower case), NULL when it is not there. */
@@ -48,6 +49,12 @@ bool http_next_pair(struct arena *arena, const char **cursor, const char **ret_n
                     const char **ret_value);
 /* The value of one cookie, NULL when it is not there. In the request's arena. */
 const char *http_cookie(const struct http_request *request, const char *name);
+
+/* Around waiting for what is not the processor, as a commit: meanwhile another request has this
+ * one's turn, so that those who wait for the same thing are many. In pairs, from the thread that
+ * answers. */
+void http_step_aside(const struct http_request *request);
+void http_step_back(const struct http_request *request);
 
 /* One answer. `body` starts empty with room kept from earlier ones. */
 struct http_response {
@@ -100,7 +107,8 @@ struct http_settings {
     const char *certificate_file, *key_file;      /* both NULL: no TLS */
     const char *spool_folder;                     /* where large bodies wait */
     int64_t spool_bytes;                          /* of all of them at once; 0: 1 GiB */
-    int workers;                                  /* 0: twice the cores */
+    int workers;                                  /* answering at once; 0: twice the cores */
+    int aside;                                    /* as many more may step aside; 0: 48 */
     int connections;                              /* most at once; 0: 4096 */
     int head_seconds, body_seconds, idle_seconds; /* 0: 10, 30 without progress, 60 */
 };

@@ -26,6 +26,7 @@ static struct http_settings with_defaults(const struct http_settings *given)
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
     settings.workers = set_or(given->workers, cores > 0 ? 2 * (int)cores : 2);
+    settings.aside = set_or(given->aside, 48);
     settings.connections = set_or(given->connections, 4096);
     settings.spool_bytes = given->spool_bytes > 0 ? given->spool_bytes : usual_spool_bytes;
     settings.head_seconds = set_or(given->head_seconds, 10);
@@ -102,14 +103,14 @@ static int listen_on(struct http_server *server, struct error *error)
 static int start_workers(struct http_server *server, struct error *error)
 {
     sigset_t all, kept;
-    int reason = 0;
+    int reason = 0, count = server->settings.workers + server->settings.aside;
 
-    server->threads = calloc((size_t)server->settings.workers, sizeof(*server->threads));
+    server->threads = calloc((size_t)count, sizeof(*server->threads));
     must(server->threads != NULL);
     server->language = error != NULL ? error->language : LANGUAGE_JAPANESE;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &kept);
-    while (reason == 0 && server->thread_count < server->settings.workers) {
+    while (reason == 0 && server->thread_count < count) {
         reason = pthread_create(&server->threads[server->thread_count], NULL, worker_run, server);
         server->thread_count += reason == 0;
     }
@@ -153,8 +154,10 @@ static void release(struct http_server *server)
 {
     pthread_mutex_lock(&server->lock);
     server->is_ending = true;
-    pthread_cond_broadcast(&server->queued);
+    struct desk *idle = server->idle;
+    server->idle = NULL;
     pthread_mutex_unlock(&server->lock);
+    worker_call(idle);
     for (int i = 0; i < server->thread_count; i++)
         pthread_join(server->threads[i], NULL);
     for (int i = 0; i < server->connection_count; i++)
@@ -167,7 +170,6 @@ static void release(struct http_server *server)
         close(server->stop_event);
     SSL_CTX_free(server->tls);
     pthread_mutex_destroy(&server->lock);
-    pthread_cond_destroy(&server->queued);
     pthread_cond_destroy(&server->opened);
     free(server->threads);
     free(server->connections);
@@ -184,7 +186,6 @@ struct http_server *http_open(const struct http_settings *settings,
     server->service = *service;
     server->listener = -1;
     must(pthread_mutex_init(&server->lock, NULL) == 0);
-    must(pthread_cond_init(&server->queued, NULL) == 0);
     must(pthread_cond_init(&server->opened, NULL) == 0);
     server->connections = calloc((size_t)server->settings.connections, sizeof(struct connection *));
     must(server->connections != NULL);

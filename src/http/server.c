@@ -83,10 +83,9 @@ static void queue(struct http_server *server, const struct batch *batch)
     else
         server->last->next = batch->first;
     server->last = batch->last;
-    int wanted = batch->count < server->idle_workers ? batch->count : server->idle_workers;
+    struct desk *called = worker_hand_out(server);
     pthread_mutex_unlock(&server->lock);
-    for (int i = 0; i < wanted; i++)
-        pthread_cond_signal(&server->queued);
+    worker_call(called);
 }
 
 static bool is_idle(const struct connection *connection)

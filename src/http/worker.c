@@ -11,13 +11,6 @@
 
 static const size_t arena_limit_bytes = (size_t)256 << 20;
 
-struct desk {
-    void *worker;
-    struct arena *arena;
-    struct http_response response;
-    struct outgoing out;
-};
-
 static void report_opened(struct http_server *server, bool failed, const struct error *error)
 {
     pthread_mutex_lock(&server->lock);
@@ -30,18 +23,91 @@ static void report_opened(struct http_server *server, bool failed, const struct 
     pthread_mutex_unlock(&server->lock);
 }
 
-static struct connection *take_request(struct http_server *server)
+static struct connection *take_first(struct http_server *server)
+{
+    struct connection *connection = server->first;
+
+    server->first = connection->next;
+    server->running++;
+    return connection;
+}
+
+struct desk *worker_hand_out(struct http_server *server)
+{
+    struct desk *called = NULL;
+
+    while (server->first != NULL && server->idle != NULL &&
+           server->running < server->settings.workers) {
+        struct desk *desk = server->idle;
+
+        server->idle = desk->next;
+        desk->connection = take_first(server);
+        desk->next = called;
+        called = desk;
+    }
+    return called;
+}
+
+void worker_call(struct desk *desks)
+{
+    while (desks != NULL) {
+        struct desk *next = desks->next;
+
+        must(sem_post(&desks->called) == 0);
+        desks = next; /* the one called is its thread's again */
+    }
+}
+
+/* Gives a turn away, and calls who may have it. */
+static void give_turn(struct http_server *server)
 {
     pthread_mutex_lock(&server->lock);
-    server->idle_workers++;
-    while (server->first == NULL && !server->is_ending)
-        pthread_cond_wait(&server->queued, &server->lock);
-    server->idle_workers--;
-    struct connection *connection = server->is_ending ? NULL : server->first;
-    if (connection != NULL)
-        server->first = connection->next;
+    server->running--;
+    struct desk *called = worker_hand_out(server);
     pthread_mutex_unlock(&server->lock);
-    return connection;
+    worker_call(called);
+}
+
+void http_step_aside(const struct http_request *request)
+{
+    if (request->server != NULL)
+        give_turn(request->server);
+}
+
+/* Not waiting for a turn: who comes back has little left to do. */
+void http_step_back(const struct http_request *request)
+{
+    struct http_server *server = request->server;
+
+    if (server == NULL)
+        return;
+    pthread_mutex_lock(&server->lock);
+    server->running++;
+    pthread_mutex_unlock(&server->lock);
+}
+
+/* The next request for the desk, whose turn ends when it had one; NULL when the server ends. */
+static struct connection *take_request(struct http_server *server, struct desk *desk)
+{
+    struct connection *connection = NULL;
+
+    pthread_mutex_lock(&server->lock);
+    server->running -= desk->has_turn;
+    bool is_ending = server->is_ending;
+    if (!is_ending && server->first != NULL && server->running < server->settings.workers)
+        connection = take_first(server);
+    else if (!is_ending) {
+        desk->connection = NULL;
+        desk->next = server->idle;
+        server->idle = desk;
+    }
+    pthread_mutex_unlock(&server->lock);
+    desk->has_turn = true; /* or it is the end */
+    if (connection != NULL || is_ending)
+        return connection;
+    while (sem_wait(&desk->called) != 0)
+        continue; /* interrupted */
+    return desk->connection;
 }
 
 /* After the counting the connection is not ours: the waiting thread may have closed it. A broken
@@ -75,6 +141,7 @@ static void answer(struct http_server *server, struct desk *desk, struct connect
     buffer_clear(&response->body);
     response->file = -1;
     exchange->request.arena = desk->arena;
+    exchange->request.server = server;
     atomic_fetch_add_explicit(&server->requests, 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&server->busy_workers, 1, memory_order_relaxed);
     server->service.answer(desk->worker, &exchange->request, response);
@@ -101,8 +168,10 @@ void *worker_run(void *argument)
     if (desk.worker == NULL)
         return NULL;
     desk.arena = arena_open(arena_limit_bytes);
-    while ((connection = take_request(server)) != NULL)
+    must(sem_init(&desk.called, 0, 0) == 0);
+    while ((connection = take_request(server, &desk)) != NULL)
         answer(server, &desk, connection);
+    sem_destroy(&desk.called);
     arena_close(desk.arena);
     buffer_done(&desk.response.body);
     outgoing_done(&desk.out);

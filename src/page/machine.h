@@ -4,9 +4,9 @@
 #define PAGE_MACHINE_H
 
 #include "page/page.h"
+#include "record/queue.h"
 
 struct job_runner;
-struct record_queue;
 struct web;
 
 /* What all visits of the process share; nothing in it changes while they run. */
@@ -42,6 +42,10 @@ struct visit_answer {
     int part_count;
 };
 
+/* Runs the job in the writer's queue. While the change becomes durable, another visit has the turn
+ * of this one: all that wait are one commit. */
+int visit_queue(struct visit *visit, const struct record_actor *actor, record_job *job,
+                void *context, struct error *error);
 /* Reads the query and the body (a form, one with files, or JSON) into visit->answer. ERROR_INPUT
  * for a body that is none of these. */
 int visit_read(struct visit *visit, struct error *error);

@@ -7,7 +7,6 @@
 #include "job/job.h"
 #include "page/machine.h"
 #include "people/people.h"
-#include "record/queue.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -103,6 +102,15 @@ int visit_date(struct visit *visit, const char *name, const char **ret_date, str
     }
 }
 
+int visit_queue(struct visit *visit, const struct record_actor *actor, record_job *job,
+                void *context, struct error *error)
+{
+    http_step_aside(visit->request);
+    int result = record_queue_run(visit->machine->queue, actor, job, context, error);
+    http_step_back(visit->request);
+    return result;
+}
+
 struct change_call {
     visit_change *change;
     void *context;
@@ -123,7 +131,7 @@ int visit_write(struct visit *visit, visit_change *change, void *context, struct
     struct change_call call = {change, context, visit->scene};
 
     store_rollback(visit->scene.store); /* what is read afterwards knows of the change */
-    int result = record_queue_run(visit->machine->queue, &visit->actor, run_change, &call, error);
+    int result = visit_queue(visit, &visit->actor, run_change, &call, error);
     struct error ignored = {0};
     int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
     return result < 0 ? result : reading;
@@ -194,7 +202,7 @@ int visit_finish(struct visit *visit, struct error *error)
         .fields = {{"register", answer->seen_kind}, {"path", visit->request->path}},
         .count = 2,
     };
-    return record_queue_run(visit->machine->queue, &visit->actor, write_note, &call, error);
+    return visit_queue(visit, &visit->actor, write_note, &call, error);
 }
 
 void visit_record_refusal(struct visit *visit, const struct error *refusal)
@@ -207,7 +215,7 @@ void visit_record_refusal(struct visit *visit, const struct error *refusal)
                     .result = refusal->text},
     };
 
-    record_queue_run(visit->machine->queue, &visit->actor, write_note, &call, &ignored);
+    visit_queue(visit, &visit->actor, write_note, &call, &ignored);
 }
 
 int visit_may(struct visit *visit, const char *action, const char *kind, int64_t section_id,

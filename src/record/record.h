@@ -130,7 +130,7 @@ int record_entry_hash(struct store *store, int64_t entry, char out[RECORD_HASH_T
 /* How many entries there are: it moves with every act of anybody. */
 int record_size(struct store *store, int64_t *ret_size, struct error *error);
 /* The tables (bit 1 << id) that entries from number `first` on are about; bit 0 for those without a
- * row. All tables when very many entries came. */
+ * row. */
 int record_tables_since(struct store *store, int64_t first, uint64_t *ret_tables,
                         struct error *error);
 /* The number of the last entry received before the instant; -1 when there is none. */

@@ -40,7 +40,7 @@ SELECT seq, leaf, hash, salt, payload, register, row_id FROM entry
 WHERE register = 0 AND row_id = 0 AND seq <= :seq ORDER BY seq DESC
 
 -- name: entry_tables_since
-SELECT register FROM entry WHERE seq >= :seq
+SELECT seq, register FROM entry WHERE seq >= :seq ORDER BY seq
 
 -- name: entry_last
 SELECT max(seq) FROM entry WHERE register = :register AND row_id = :row_id

@@ -5,8 +5,6 @@
 
 #include "record/record_sql.h"
 
-enum { LOOKED_AT_MOST = 10000 };
-
 int record_size(struct store *store, int64_t *ret_size, struct error *error)
 {
     struct query *query = store_query(store, SQL_HEAD_READ, error);
@@ -43,14 +41,14 @@ int record_tables_since(struct store *store, int64_t first, uint64_t *ret_tables
 {
     struct query *query = store_query(store, SQL_ENTRY_TABLES_SINCE, error);
     uint64_t tables = 0;
-    int got, looked_at = 0;
+    int got;
     if (query == NULL)
         return error->code;
     query_integer(query, "seq", first);
-    while ((got = query_step(query, error)) == 1 && looked_at++ < LOOKED_AT_MOST)
-        tables |= (uint64_t)1 << (query_column_integer(query, 0) & 63);
+    while ((got = query_step(query, error)) == 1)
+        tables |= (uint64_t)1 << (query_column_integer(query, 1) & 63);
     query_done(query);
-    if (got >= 0)
-        *ret_tables = got == 0 ? tables : UINT64_MAX;
-    return got < 0 ? got : 0;
+    if (got == 0)
+        *ret_tables = tables;
+    return got;
 }

@@ -4,7 +4,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "people/people.h"
-#include "record/record.h"
+#include "record/changes.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -25,19 +25,21 @@ struct kept {
 };
 
 struct list_memory {
-    int64_t seen; /* size of the record the lists are true for */
-    int next;     /* the place given away next */
+    struct record_changes *changes; /* borrowed */
+    int64_t seen;                   /* size of the record the lists are true for */
+    int next;                       /* the place given away next */
     struct kept kept[KEPT_LISTS];
     const char *texts[KEPT_TEXTS]; /* statements are prepared once for one address */
     int text_count;
     struct arena *text_arena;
 };
 
-struct list_memory *list_memory_open(void)
+struct list_memory *list_memory_open(struct record_changes *changes)
 {
     struct list_memory *memory = calloc(1, sizeof *memory);
 
     must(memory != NULL);
+    memory->changes = changes;
     memory->text_arena = arena_open(TEXT_BYTES);
     for (int i = 0; i < KEPT_LISTS; i++)
         memory->kept[i].arena = arena_open(LIST_BYTES);
@@ -64,17 +66,14 @@ static int keep_true(struct list_memory *memory, struct store *store, struct err
 {
     uint64_t changed;
     int64_t size;
-    int result = record_size(store, &size, error);
+    int result = record_changes_since(memory->changes, store, memory->seen, &size, &changed, error);
 
     if (result < 0 || size == memory->seen)
         return result;
-    result = record_tables_since(store, memory->seen, &changed, error);
-    if (result < 0)
-        return result;
     for (int i = 0; i < KEPT_LISTS; i++) {
         struct kept *kept = &memory->kept[i];
-        if (kept->question != NULL && (size < memory->seen || kept->table_id >= 64 ||
-                                       (changed & (uint64_t)1 << kept->table_id) != 0))
+        if (kept->question != NULL &&
+            (kept->table_id >= 64 || (changed & (uint64_t)1 << kept->table_id) != 0))
             forget(kept);
     }
     memory->seen = size;

@@ -11,6 +11,7 @@
 
 struct error;
 struct query;
+struct record_changes;
 struct register_kind;
 struct register_scene;
 
@@ -48,7 +49,8 @@ struct list {
 struct list_memory;
 
 void list_memory_close(struct list_memory *memory);
-struct list_memory *list_memory_open(void) CLOSED_BY(list_memory_close);
+/* `changes` is the process's, and outlives it. */
+struct list_memory *list_memory_open(struct record_changes *changes) CLOSED_BY(list_memory_close);
 
 /* Reads a page of the list, LIST_ROW_LIMIT rows at most, fewer when they are very large. `memory`
  * NULL: nothing is remembered and the list is the scene's arena's; else it stays until sixteen

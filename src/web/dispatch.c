@@ -232,7 +232,7 @@ static void answer_page(struct web_visit *visit, struct http_response *response)
         return;
     }
     inner->scene.store = visit->worker->store;
-    inner->rules = visit->worker->rules;
+    inner->rules = visit->worker->web->rules;
     result = store_begin(inner->scene.store, STORE_READ, &error);
     if (result == 0)
         result = web_identify(visit, &error);

@@ -7,7 +7,6 @@
 #include "keeper/keeper.h"
 #include "page/page.h"
 #include "people/people.h"
-#include "record/queue.h"
 #include "store/store.h"
 
 #include <string.h>
@@ -62,9 +61,7 @@ static int identify_token(struct web_visit *visit, const char *token, struct err
     struct use_call call = {found.id, caller->staff_no};
     const struct record_actor actor = {
         .staff_no = caller->staff_no, .way = "token", .terminal = inner->request->peer};
-    return found.is_noted
-               ? 0
-               : record_queue_run(inner->machine->queue, &actor, use_token, &call, error);
+    return found.is_noted ? 0 : visit_queue(inner, &actor, use_token, &call, error);
 }
 
 /* CLAUSE: 4.1.4, 5.7.5 */

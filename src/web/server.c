@@ -4,9 +4,11 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "cli/wiring.h"
+#include "finding/finding.h"
 #include "http/http.h"
 #include "keeper/keeper.h"
 #include "pack/pack.h"
+#include "record/changes.h"
 #include "record/queue.h"
 #include "store/store.h"
 #include "web/first_run.h"
@@ -45,8 +47,10 @@ static void free_web(struct web *web)
     web_close_jobs(web);
     record_queue_close(web->machine.queue);
     sessions_close(web->sessions);
+    record_changes_close(web->changes);
     keeper_close(web->keeper);
     first_run_close(web->first_run);
+    finding_rules_close(web->rules);
     pack_close(web->pack);
     arena_close(web->arena);
     free(web);
@@ -80,7 +84,10 @@ static int read_city(struct web *web, struct error *error)
     if (result < 0)
         return result;
     web->pack = pack_open(arena_format(web->arena, "%s/pack", web->folder), error);
-    return web->pack != NULL ? 0 : error->code;
+    if (web->pack == NULL)
+        return error->code;
+    web->rules = finding_rules_open(web->pack, web->wiring->kinds);
+    return 0;
 }
 
 int web_open_city(struct web *web, struct error *error)
@@ -115,6 +122,7 @@ static int open_parts(struct web *web, const struct web_settings *settings, stru
         web->first_run = first_run_open();
     atomic_init(&web->is_founded, !settings->is_new);
     web->keeper = keeper_open();
+    web->changes = record_changes_open();
     web->sessions = sessions_open(idle_seconds(web->pack));
     web->server = http_open(settings->http, &service, error);
     return web->server != NULL ? 0 : error->code;

@@ -18,6 +18,7 @@ struct http_response;
 struct keeper;
 struct list_memory;
 struct pack;
+struct record_changes;
 struct sessions;
 struct viewers;
 struct wiring;
@@ -29,9 +30,11 @@ struct web {
     const char *folder;
     struct arena *arena; /* of the process: the city's texts */
     struct pack *pack;
+    struct finding_rules *rules; /* one for all: statements are known by their address */
     struct city city;
     struct keeper *keeper;
     struct sessions *sessions;
+    struct record_changes *changes;
     struct visit_machine machine;
     struct http_server *server;
     struct first_run *first_run;
@@ -44,7 +47,6 @@ struct web {
 struct web_worker {
     struct web *web;
     struct store *store;
-    struct finding_rules *rules;
     struct viewers *viewers;
     struct list_memory *lists;
 };
@@ -71,7 +73,8 @@ struct web_visit {
 
 /* Opens what a city brings: pack, texts, the writer. */
 int web_open_city(struct web *web, struct error *error);
-/* A worker of the process; its context is the web. NULL when its reader cannot be opened. */
+/* A worker of the process; its context is the web. Never fails: its reader is opened when it is
+ * first needed, since most workers only stand in for those that wait. */
 void *web_open_worker(void *context, struct error *error);
 void web_close_worker(void *worker);
 /* Starts the worker of long work; and ends it, which waits for the step it is at. */

@@ -9,7 +9,6 @@
 #include "pack/pack.h"
 #include "page/page.h"
 #include "people/people.h"
-#include "record/queue.h"
 #include "web/server.h"
 
 #include <string.h>
@@ -94,7 +93,7 @@ static int try_password(struct visit *visit, struct trying *trying, struct error
                                        .post = trying->post,
                                        .way = "session",
                                        .terminal = visit->request->peer};
-    result = record_queue_run(visit->machine->queue, &actor, count_attempt, &call, error);
+    result = visit_queue(visit, &actor, count_attempt, &call, error);
     trying->verdict = call.verdict;
     return result;
 }
@@ -203,8 +202,7 @@ int sign_out_post(struct visit *visit, struct error *error)
     if (own->caller.kind == CALLER_SESSION) {
         session_end(visit->machine->web->sessions, own->caller.cookie);
         char *staff_no = arena_copy(visit->arena, own->caller.staff_no);
-        int result =
-            record_queue_run(visit->machine->queue, &visit->actor, note_sign_out, staff_no, error);
+        int result = visit_queue(visit, &visit->actor, note_sign_out, staff_no, error);
         if (result < 0)
             return result;
     }

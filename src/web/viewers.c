@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "people/people.h"
-#include "record/record.h"
+#include "record/changes.h"
 #include "room/system/system.h"
 
 #include <stdlib.h>
@@ -21,16 +21,18 @@ struct kept {
 };
 
 struct viewers {
-    int64_t seen; /* size of the record the kept ones are true for */
-    int next;     /* the place that is given away next */
+    struct record_changes *changes; /* borrowed */
+    int64_t seen;                   /* size of the record the kept ones are true for */
+    int next;                       /* the place that is given away next */
     struct kept kept[KEPT];
 };
 
-struct viewers *viewers_open(void)
+struct viewers *viewers_open(struct record_changes *changes)
 {
     struct viewers *viewers = calloc(1, sizeof *viewers);
 
     must(viewers != NULL);
+    viewers->changes = changes;
     return viewers;
 }
 
@@ -57,15 +59,13 @@ static int keep_true(struct viewers *viewers, struct store *store, struct error 
         &appointment_table, &reorganisation_table, &information_system_table};
     int64_t size;
     uint64_t changed;
-    int result = record_size(store, &size, error);
+    int result =
+        record_changes_since(viewers->changes, store, viewers->seen, &size, &changed, error);
 
     if (result < 0 || size == viewers->seen)
         return result;
-    result = record_tables_since(store, viewers->seen, &changed, error);
-    if (result < 0)
-        return result;
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++)
-        if (size < viewers->seen || (changed & (uint64_t)1 << sources[i]->id) != 0)
+        if ((changed & (uint64_t)1 << sources[i]->id) != 0)
             forget_all(viewers);
     viewers->seen = size;
     return 0;

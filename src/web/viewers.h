@@ -7,12 +7,15 @@
 
 struct error;
 struct pack;
+struct record_changes;
 struct store;
 struct viewer;
 struct viewers;
 
 void viewers_close(struct viewers *viewers);
-struct viewers *viewers_open(void) CLOSED_BY(viewers_close) __attribute__((returns_nonnull));
+/* `changes` is the process's, and outlives it. */
+struct viewers *viewers_open(struct record_changes *changes) CLOSED_BY(viewers_close)
+    __attribute__((returns_nonnull));
 
 /* As people_viewer(), within the store's open transaction. *ret_viewer lives until the next call.
  */

@@ -25,7 +25,7 @@ struct front {
     pthread_t thread;
     char folder[64];
     atomic_int answered, hidden; /* requests, and those for /hidden */
-    atomic_bool may_finish;      /* of /wait */
+    atomic_bool may_finish;      /* of /wait and /aside */
     int result;
 };
 
@@ -138,7 +138,12 @@ static inline void front_answer(void *worker, const struct http_request *request
     else if (strcmp(request->path, "/wait") == 0)
         while (!front->may_finish)
             front_pause(5);
-    else if (strcmp(request->path, "/nothing") == 0)
+    else if (strcmp(request->path, "/aside") == 0) {
+        http_step_aside(request);
+        while (!front->may_finish)
+            front_pause(5);
+        http_step_back(request);
+    } else if (strcmp(request->path, "/nothing") == 0)
         response->status = 204;
     else if (strcmp(request->path, "/file") == 0) {
         response->file_length = strtol(length, NULL, 10);

@@ -166,6 +166,42 @@ static void test_workers(void)
     buffer_done(&answer);
 }
 
+/* Those who wait for something else give their turn away, as many as may. */
+static void test_aside(void)
+{
+    enum { ASIDE = 6 };
+    struct front front = {.settings = {.workers = 1, .aside = ASIDE}};
+    struct buffer answer = {0};
+    int fds[ASIDE], good = 0;
+
+    front_start(&front);
+    for (int i = 0; i < ASIDE; i++) {
+        fds[i] = front_connect(&front);
+        front_say(fds[i], "GET /aside HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+    is_int(front_ask(&front, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", &answer), 200,
+           "one worker has a turn for others while six step aside");
+    is_int(front.answered, ASIDE + 1, "who are all at work");
+    int waiting = front_connect(&front), late = front_connect(&front);
+    front_say(waiting, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    front_pause(50);
+    front_say(late, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    front_pause(50);
+    is_int(front.answered, ASIDE + 2, "the turn itself is one at a time");
+    front.may_finish = true;
+    for (int i = 0; i < ASIDE; i++) {
+        good += front_hear(fds[i], &answer, false) == 200;
+        close(fds[i]);
+    }
+    is_int(good, ASIDE, "those aside are answered");
+    ok(front_hear(waiting, &answer, false) == 200 && front_hear(late, &answer, false) == 200,
+       "and those who had to wait");
+    close(waiting);
+    close(late);
+    front_end(&front);
+    buffer_done(&answer);
+}
+
 static void *open_no_worker(void *context, struct error *error)
 {
     (void)context;
@@ -210,6 +246,7 @@ int main(void)
     test_places();
     test_spool();
     test_workers();
+    test_aside();
     test_opening();
     return done();
 }

@@ -1,4 +1,5 @@
 /* Lists of registers on both engines: what is asked for comes, in order, and nothing of others. */
+#include "record/changes.h"
 #include "register/list.h"
 #include "tests/search/catalogue.h"
 #include "tests/tap.h"
@@ -165,7 +166,8 @@ static void test_scope(struct catalogue *catalogue)
 
 static void test_memory(struct catalogue *catalogue)
 {
-    struct list_memory *memory = list_memory_open();
+    struct record_changes *changes = record_changes_open();
+    struct list_memory *memory = list_memory_open(changes);
     struct list_request request = all_things();
     const struct thing thing = {.number = "ZZ-9999", .section = "新しい課", .name = "新しい物"};
     struct list first = read_list(catalogue, memory, &request);
@@ -180,6 +182,7 @@ static void test_memory(struct catalogue *catalogue)
     request.offset = 0;
     is_int(read_list(catalogue, memory, &request).total, third.total, "2.2: memory is bounded");
     list_memory_close(memory);
+    record_changes_close(changes);
 }
 
 static void test_scan(struct catalogue *catalogue)
