@@ -108,8 +108,7 @@ void arena_close(struct arena *arena)
     free(arena);
 }
 
-/* Memory with whatever was in it before. */
-static void *take(struct arena *arena, size_t bytes)
+void *arena_space(struct arena *arena, size_t bytes)
 {
     struct block *block = arena->newest;
 
@@ -132,13 +131,13 @@ static void *take(struct arena *arena, size_t bytes)
 
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
-    return memset(take(arena, bytes), 0, bytes);
+    return memset(arena_space(arena, bytes), 0, bytes);
 }
 
 char *arena_copy_bytes(struct arena *arena, const char *text, size_t length)
 {
     must(length < SIZE_MAX);
-    char *copy = take(arena, length + 1);
+    char *copy = arena_space(arena, length + 1);
 
     if (length > 0)
         memcpy(copy, text, length);
@@ -163,7 +162,7 @@ char *arena_format(struct arena *arena, const char *format, ...)
     if ((size_t)length < sizeof(small))
         return arena_copy_bytes(arena, small, (size_t)length);
 
-    char *text = take(arena, (size_t)length + 1);
+    char *text = arena_space(arena, (size_t)length + 1);
     va_start(arguments, format);
     vsnprintf(text, (size_t)length + 1, format, arguments);
     va_end(arguments);

@@ -16,6 +16,8 @@ struct arena *arena_open(size_t limit_bytes) CLOSED_BY(arena_close);
 /* `bytes` of zeroed memory aligned for any type, owned by the arena. Aborts past the limit: sizes
  * are capped where input enters, so running out here is a bug. */
 void *arena_alloc(struct arena *arena, size_t bytes) __attribute__((returns_nonnull));
+/* The same with whatever was in it before, for who writes all of it. */
+void *arena_space(struct arena *arena, size_t bytes) __attribute__((returns_nonnull));
 
 /* A copy of the string (or of its first `length` bytes, NUL added), owned by the arena. */
 char *arena_copy(struct arena *arena, const char *text) __attribute__((returns_nonnull));

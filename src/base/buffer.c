@@ -61,7 +61,10 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_byte(struct buffer *buffer, uint8_t byte)
 {
-    buffer_append(buffer, &byte, 1);
+    if (!make_room(buffer, 1))
+        return;
+    buffer->data[buffer->length++] = (char)byte;
+    buffer->data[buffer->length] = '\0';
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

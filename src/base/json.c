@@ -2,8 +2,9 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/scan.h"
+#include "base/text.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,25 +58,71 @@ static void close_level(struct json *json, char bracket)
 }
 
 /* RFC 8259 section 7: only the quote, the backslash and control characters must be escaped. */
-static void put_string(struct json *json, const char *text)
+static bool is_plain(char letter)
 {
-    const char *start = text;
+    return (unsigned char)letter >= 0x20 && letter != '"' && letter != '\\';
+}
 
-    buffer_byte(json->buffer, '"');
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
+static bool is_all_plain(const char *text, size_t length)
+{
+    size_t i = 0;
 
-        if (byte >= 0x20 && byte != '"' && byte != '\\')
-            continue;
-        buffer_append(json->buffer, start, (size_t)(text - start));
-        if (byte < 0x20)
-            buffer_format(json->buffer, "\\u%04x", (unsigned)byte);
-        else
-            buffer_append(json->buffer, (const char[]){'\\', *text}, 2);
-        start = text + 1;
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word = scan_word(text + i);
+        if ((scan_below(word, 0x20) | scan_equal(word, '"') | scan_equal(word, '\\')) != 0)
+            return false;
     }
-    buffer_append(json->buffer, start, (size_t)(text - start));
-    buffer_byte(json->buffer, '"');
+    for (; i < length; i++)
+        if (!is_plain(text[i]))
+            return false;
+    return true;
+}
+
+static void put_escaped(struct buffer *buffer, const char *text)
+{
+    for (const char *start = text;; start = ++text) {
+        while (is_plain(*text)) /* NUL is not */
+            text++;
+        buffer_append(buffer, start, (size_t)(text - start));
+        if (*text == '\0')
+            return;
+        if ((unsigned char)*text < 0x20)
+            buffer_format(buffer, "\\u%04x", (unsigned)*text);
+        else
+            buffer_append(buffer, (const char[]){'\\', *text}, 2);
+    }
+}
+
+/* The text in quotes between the two letters, where one is wanted (not 0). An answer is made of
+ * little else, so what needs no escape is written in one go. */
+static void put_string(struct json *json, char before, const char *text, char behind)
+{
+    struct buffer *buffer = json->buffer;
+    size_t length = strlen(text);
+
+    size_t needed = length + 2 + (before != 0) + (behind != 0);
+
+    if (is_all_plain(text, length) && buffer_room(buffer, needed) > 0) {
+        char *at = buffer->data + buffer->length;
+        *at = before;
+        at += before != 0;
+        *at++ = '"';
+        memcpy(at, text, length);
+        at += length;
+        *at++ = '"';
+        *at = behind;
+        at += behind != 0;
+        *at = '\0';
+        buffer->length = (size_t)(at - buffer->data);
+        return;
+    }
+    if (before != 0)
+        buffer_byte(buffer, (uint8_t)before);
+    buffer_byte(buffer, '"');
+    put_escaped(buffer, text);
+    buffer_byte(buffer, '"');
+    if (behind != 0)
+        buffer_byte(buffer, (uint8_t)behind);
 }
 
 void json_start(struct json *json, struct buffer *buffer, FILE *stream)
@@ -112,9 +159,7 @@ void json_array_end(struct json *json)
 void json_key(struct json *json, const char *key)
 {
     must(json->depth > 0);
-    put_comma(json);
-    put_string(json, key);
-    buffer_byte(json->buffer, ':');
+    put_string(json, json->needs_comma ? ',' : 0, key, ':');
     json->needs_comma = false;
 }
 
@@ -124,17 +169,15 @@ void json_text(struct json *json, const char *text)
         json_put_null(json);
         return;
     }
-    put_comma(json);
-    put_string(json, text);
+    put_string(json, json->needs_comma ? ',' : 0, text, 0);
     end_value(json);
 }
 
 void json_put_integer(struct json *json, int64_t value)
 {
-    char text[24];
+    char space[TEXT_INTEGER_SIZE];
 
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    put_value(json, text);
+    put_value(json, text_integer(value, space));
 }
 
 void json_number(struct json *json, double value)

@@ -167,6 +167,20 @@ bool text_is_dash(uint32_t code_point)
     }
 }
 
+const char *text_integer(int64_t value, char space[TEXT_INTEGER_SIZE])
+{
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    char *at = space + TEXT_INTEGER_SIZE - 1;
+
+    *at = '\0';
+    do
+        *--at = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (value < 0)
+        *--at = '-';
+    return at;
+}
+
 bool text_is_blank(const char *text)
 {
     size_t length;

@@ -47,6 +47,10 @@ void text_cut(char *out, size_t size, const char *text);
 /* Takes an unfinished character off the end. */
 void text_cut_end(char *text);
 
+/* The number's digits, at the end of `space`. */
+enum { TEXT_INTEGER_SIZE = 24 };
+const char *text_integer(int64_t value, char space[TEXT_INTEGER_SIZE]);
+
 /* Empty after trimming, or a lone dash of any kind. */
 bool text_is_blank(const char *text);
 bool text_is_dash(uint32_t code_point);

@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "http/http.h"
 #include "pack/pack.h"
 #include "page/machine.h"
@@ -340,14 +341,9 @@ const char *register_address(const struct visit *visit, const char *path, const 
 const char *register_row_address(const struct visit *visit, const struct register_face *face,
                                  int64_t id, const char *below)
 {
-    char digits[24], *at = digits + sizeof digits;
-    size_t length = strlen(face->path), below_length = strlen(below);
-    uint64_t rest = (uint64_t)id;
-
-    do /* fifty times a page: printf would be most of it */
-        *--at = (char)('0' + rest % 10);
-    while ((rest /= 10) > 0);
-    size_t count = (size_t)(digits + sizeof digits - at);
+    char space[TEXT_INTEGER_SIZE];
+    const char *at = text_integer(id, space); /* fifty times a page: printf would be most of it */
+    size_t length = strlen(face->path), count = strlen(at), below_length = strlen(below);
     char *address = arena_alloc(visit->arena, length + count + below_length + 2);
     memcpy(address, face->path, length);
     address[length] = '/';
@@ -431,15 +427,29 @@ const char *register_edit_action(const struct register_kind *kind)
     return (kind->flags & REGISTER_APPOINTS) != 0 ? "appoint" : "edit";
 }
 
-void register_saw(struct visit *visit, const struct register_face *face, const struct value *values)
+static void see(struct visit *visit, const struct register_face *face, int importance,
+                const struct value *values)
 {
-    int importance = table_column(face->kind->table, "importance");
     const char *class = importance >= 0 ? values[importance].text : NULL;
 
     if (visit->answer->seen_kind == NULL &&
         (face->is_personal || (class != NULL && strcmp(class, "A") == 0)))
         visit_saw_class_a(visit, face->kind->kind,
                           values[register_common(face->kind->table, COMMON_row_key)].text);
+}
+
+void register_saw(struct visit *visit, const struct register_face *face, const struct value *values)
+{
+    see(visit, face, table_column(face->kind->table, "importance"), values);
+}
+
+void register_saw_list(struct visit *visit, const struct register_face *face,
+                       const struct list *list)
+{
+    int importance = table_column(face->kind->table, "importance");
+
+    for (int i = 0; i < list->count; i++)
+        see(visit, face, importance, list->rows[i].values);
 }
 
 static int find_id(struct visit *visit, const struct register_kind *kind, int64_t *ret_id,

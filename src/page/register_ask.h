@@ -61,6 +61,8 @@ const char *register_edit_action(const struct register_kind *kind);
 /* Notes class A data that the rows show, once an answer. CLAUSE: 5.7.3 */
 void register_saw(struct visit *visit, const struct register_face *face,
                   const struct value *values);
+void register_saw_list(struct visit *visit, const struct register_face *face,
+                       const struct list *list);
 
 /* A row as it stands. */
 struct held {

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "pack/pack.h"
 #include "page/choice.h"
 #include "people/people.h"
@@ -62,6 +63,13 @@ static void put_cell(struct visit *visit, struct model *cells, const struct colu
     model_text(arena, cell, KEY_value, cell->shown);
 }
 
+static const char *number_text(struct visit *visit, int64_t number)
+{
+    char space[TEXT_INTEGER_SIZE];
+
+    return arena_copy(visit->arena, text_integer(number, space));
+}
+
 static void put_row(struct visit *visit, struct model *items, const struct asked *asked,
                     const struct list_row *row)
 {
@@ -70,13 +78,15 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
     const struct value *common = &row->values[register_common(kind->table, 0)];
     struct model *item = model_object(arena, items, KEY_NONE);
 
+    if (!visit->wants_json) { /* what plain cells find, and first */
+        model_null(arena, item, KEY_look);
+        model_null(arena, item, KEY_badge);
+    }
     model_integer(arena, item, KEY_id, row->id);
     model_text(arena, item, KEY_row_key, common[COMMON_row_key].text);
     if (visit->wants_json)
-        model_text(arena, item, KEY_tag, arena_format(arena, "%lld", (long long)row->entry));
+        model_text(arena, item, KEY_tag, number_text(visit, row->entry));
     else {
-        model_null(arena, item, KEY_look); /* what plain cells find, without looking further */
-        model_null(arena, item, KEY_badge);
         const char *name = register_row_name(kind, row->values);
         model_text(arena, item, KEY_label, *name != '\0' ? name : visit_tr(visit, "（番号なし）"));
         model_text(arena, item, KEY_url, register_row_address(visit, asked->face, row->id, ""));
@@ -89,12 +99,6 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
                  row->values[asked->columns[i]]);
     if (visit->wants_json)
         model_text(arena, item, KEY_ended_at, common[COMMON_ended_at].text);
-    register_saw(visit, asked->face, row->values);
-}
-
-static const char *offset_text(struct visit *visit, int64_t offset)
-{
-    return arena_format(visit->arena, "%lld", (long long)offset);
 }
 
 /* Total, and the ways to what stands before and after. */
@@ -104,7 +108,7 @@ static void put_pages(struct visit *visit, const struct asked *asked, int64_t of
     struct arena *arena = visit->arena;
     const char *path = asked->face->path;
     bool has_more = offset + list->count < list->total && list->count > 0;
-    const char *later = has_more ? offset_text(visit, offset + list->count) : NULL;
+    const char *later = has_more ? number_text(visit, offset + list->count) : NULL;
 
     model_integer(arena, visit->model, KEY_total, list->total);
     if (visit->wants_json) {
@@ -120,7 +124,7 @@ static void put_pages(struct visit *visit, const struct asked *asked, int64_t of
     int64_t before = offset > asked->request.limit ? offset - asked->request.limit : 0;
     model_text(arena, visit->model, KEY_earlier_url,
                offset > 0
-                   ? register_address(visit, path, "offset", "offset", offset_text(visit, before))
+                   ? register_address(visit, path, "offset", "offset", number_text(visit, before))
                    : NULL);
 }
 
@@ -320,6 +324,7 @@ int register_page_list(struct visit *visit, struct error *error)
     struct model *items = model_array(visit->arena, visit->model, KEY_items);
     for (int i = 0; i < list.count; i++)
         put_row(visit, items, &asked, &list.rows[i]);
+    register_saw_list(visit, asked.face, &list);
     put_pages(visit, &asked, offset, &list);
     if (!visit->wants_json)
         put_page_parts(visit, &asked, list.count);

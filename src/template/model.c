@@ -26,12 +26,11 @@ const char *model_key_name(enum model_key key)
 static struct model *add(struct arena *arena, struct model *parent, enum model_key key,
                          enum model_kind kind)
 {
-    struct model *model = arena_alloc(arena, sizeof(*model));
+    struct model *model = arena_space(arena, sizeof(*model));
 
     must(parent->kind >= MODEL_OBJECT);
-    model->key = (uint16_t)key;
-    model->kind = (uint8_t)kind;
-    model->name = model_key_name(key);
+    *model =
+        (struct model){.key = (uint16_t)key, .kind = (uint8_t)kind, .name = model_key_name(key)};
     if (parent->kind == MODEL_OBJECT && key != KEY_NONE)
         parent->members |= (uint64_t)1 << (key % 64);
     if (parent->last)

@@ -36,8 +36,10 @@ struct model {
     const char *name;  /* in JSON; NULL in an array */
     const char *text;  /* of MODEL_TEXT; of others what a page shows instead, or NULL */
     const char *shown; /* of MODEL_TEXT: what a page shows instead of `text`, or NULL */
-    int64_t integer;   /* of MODEL_BOOL and MODEL_INTEGER */
-    uint64_t members;  /* of MODEL_OBJECT: a bit for each key (modulo 64) that it may have */
+    union {
+        int64_t integer;  /* of MODEL_BOOL and MODEL_INTEGER */
+        uint64_t members; /* of MODEL_OBJECT: a bit for each key (modulo 64) that it may have */
+    };
     struct model *next, *first, *last;
 };
 
@@ -68,7 +70,7 @@ const char *model_key_name(enum model_key key);
 /* model_get() for who asks often: an object without the key is told by one look. */
 static inline const struct model *model_member(const struct model *object, unsigned key)
 {
-    if ((object->members >> (key % 64) & 1) == 0)
+    if (object->kind != MODEL_OBJECT || (object->members >> (key % 64) & 1) == 0)
         return NULL;
     for (const struct model *member = object->first; member; member = member->next)
         if (member->key == key)

@@ -2,6 +2,8 @@
 #include "template/template.h"
 
 #include "base/buffer.h"
+#include "base/scan.h"
+#include "base/text.h"
 #include "template/model.h"
 
 #include <stdbool.h>
@@ -23,6 +25,7 @@ struct frame {
 struct walk {
     struct output output;
     enum language language;
+    const struct model *whole[KEY_COUNT]; /* members of the model itself, which has many */
 };
 
 /* Room for `length` bytes; false when the buffer's limit forbids it. */
@@ -87,16 +90,42 @@ static void put_entity(struct output *output, char letter)
     }
 }
 
+static inline bool has_meaning(char letter)
+{
+    return letter == '&' || letter == '<' || letter == '>' || letter == '"' || letter == '\'';
+}
+
+/* How far the text goes without a letter that means something. Two of them differ in one bit each:
+ * & and ', < and >. */
+static size_t plain_length(const char *text, size_t length)
+{
+    const uint64_t ones = UINT64_MAX / 255;
+    size_t i = 0;
+
+    for (; i + 8 <= length; i += 8) {
+        uint64_t word = scan_word(text + i);
+        if ((scan_equal(word | ones, '\'') | scan_equal(word | ones << 1, '>') |
+             scan_equal(word, '"')) != 0)
+            break;
+    }
+    while (i < length && !has_meaning(text[i]))
+        i++;
+    return i;
+}
+
 static void put_escaped(struct output *output, const char *text)
 {
-    for (;; text++) {
-        size_t length = strcspn(text, "&<>\"'");
+    size_t left = strlen(text);
+
+    for (;;) {
+        size_t length = plain_length(text, left);
 
         put(output, text, length);
-        text += length;
-        if (*text == '\0')
+        if (length == left)
             return;
-        put_entity(output, *text);
+        put_entity(output, text[length]);
+        text += length + 1;
+        left -= length + 1;
     }
 }
 
@@ -133,24 +162,8 @@ static bool is_own_path(const char *text)
     return true;
 }
 
-/* The digits of `value` at the end of `space`. */
-static const char *integer_text(int64_t value, char space[24])
-{
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    char *at = space + 23;
-
-    *at = '\0';
-    do {
-        *--at = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        *--at = '-';
-    return at;
-}
-
 /* What a page shows of it; "" for nothing. */
-static const char *shown_text(const struct model *model, char space[24])
+static const char *shown_text(const struct model *model, char space[TEXT_INTEGER_SIZE])
 {
     if (!model)
         return "";
@@ -159,15 +172,16 @@ static const char *shown_text(const struct model *model, char space[24])
     if (model->text)
         return model->text;
     if (model->kind == MODEL_INTEGER)
-        return integer_text(model->integer, space);
+        return text_integer(model->integer, space);
     if (model->kind == MODEL_BOOL)
         return model->integer ? "true" : "false";
     return "";
 }
 
-static inline const struct model *find(const struct frame *frame, uint16_t key)
+static inline const struct model *find(const struct walk *walk, const struct frame *frame,
+                                       uint16_t key)
 {
-    for (; frame; frame = frame->outer) {
+    for (; frame->outer; frame = frame->outer) {
         /* {{#url}}{{url}}{{/url}}: the section found it already. */
         if (frame->model->key == key && frame->model->kind < MODEL_OBJECT)
             return frame->model;
@@ -175,38 +189,54 @@ static inline const struct model *find(const struct frame *frame, uint16_t key)
         if (found)
             return found;
     }
-    return NULL;
+    return walk->whole[key];
 }
 
 static void render_steps(struct walk *walk, const struct template_step *step,
                          const struct frame *frame);
 
-static void render_section(struct walk *walk, const struct template_step *step,
-                           const struct frame *frame)
+static void render_inside(struct walk *walk, const struct template_step *step,
+                          const struct model *model, const struct frame *frame)
 {
-    const struct model *model = find(frame, step->key);
-    bool is_true = model && model_is_true(model);
-
-    if (is_true != (step->verb == TEMPLATE_SECTION))
-        return;
-    if (!is_true) {
-        render_steps(walk, step + 1, frame);
-        return;
-    }
     if (model->kind != MODEL_ARRAY) {
-        render_steps(walk, step + 1, &(struct frame){model, frame});
+        render_steps(walk, step, &(struct frame){model, frame});
         return;
     }
     for (const struct model *element = model->first; element; element = element->next)
-        render_steps(walk, step + 1, &(struct frame){element, frame});
+        render_steps(walk, step, &(struct frame){element, frame});
 }
 
-static void put_value(struct output *output, const struct template_step *step,
+/* Renders a section, or its opposite, or the one that its opposite follows at once: "{{/key}}
+ * {{^key}}" in one line is an "else", and is not looked up again. Returns the last step of it. */
+static const struct template_step *render_section(struct walk *walk,
+                                                  const struct template_step *step,
+                                                  const struct frame *frame)
+{
+    const struct model *model = find(walk, frame, step->key);
+    bool is_true = model && model->kind != MODEL_NULL && model_is_true(model);
+    const struct template_step *end = step + step->skip, *other = end + 1;
+
+    if (step->verb == TEMPLATE_INVERTED) {
+        if (!is_true)
+            render_steps(walk, step + 1, frame);
+        return end;
+    }
+    bool has_other =
+        other->verb == TEMPLATE_INVERTED && other->key == step->key && other->length == 0;
+    if (is_true)
+        render_inside(walk, step + 1, model, frame);
+    else if (has_other)
+        render_steps(walk, other + 1, frame);
+    return has_other ? other + other->skip : end;
+}
+
+static void put_value(struct walk *walk, const struct template_step *step,
                       const struct frame *frame)
 {
-    char space[24];
-    const char *text =
-        shown_text(step->verb == TEMPLATE_SELF ? frame->model : find(frame, step->key), space);
+    struct output *output = &walk->output;
+    char space[TEXT_INTEGER_SIZE];
+    const char *text = shown_text(
+        step->verb == TEMPLATE_SELF ? frame->model : find(walk, frame, step->key), space);
 
     if (step->verb == TEMPLATE_PART)
         put_encoded(output, text);
@@ -224,8 +254,7 @@ static void render_steps(struct walk *walk, const struct template_step *step,
     for (;; step++) {
         put(&walk->output, step->text, step->length);
         if (step->verb == TEMPLATE_SECTION || step->verb == TEMPLATE_INVERTED) {
-            render_section(walk, step, frame);
-            step += step->skip;
+            step = render_section(walk, step, frame);
         } else if (step->verb == TEMPLATE_PHRASE) {
             render_steps(walk, step->partial[walk->language].steps, frame);
         } else if (step->verb == TEMPLATE_PARTIAL) {
@@ -233,7 +262,7 @@ static void render_steps(struct walk *walk, const struct template_step *step,
         } else if (step->verb == TEMPLATE_STOP || step->verb == TEMPLATE_END) {
             return;
         } else {
-            put_value(&walk->output, step, frame);
+            put_value(walk, step, frame);
         }
     }
 }
@@ -241,11 +270,14 @@ static void render_steps(struct walk *walk, const struct template_step *step,
 void template_render(const struct template *template, const struct model *model,
                      enum language language, struct buffer *buffer)
 {
-    struct walk walk = {{.buffer = buffer}, language};
+    struct walk walk = {{.buffer = buffer}, language, {NULL}};
     size_t room = buffer_room(buffer, 1);
 
     if (room == 0)
         return;
+    for (const struct model *member = model->first; member; member = member->next)
+        if (!walk.whole[member->key])
+            walk.whole[member->key] = member;
     walk.output.at = buffer->data + buffer->length;
     walk.output.end = walk.output.at + room;
     render_steps(&walk, template->steps, &(struct frame){model, NULL});

@@ -68,6 +68,13 @@ static bool is_served(const struct web *web, const char *path)
     return false;
 }
 
+void web_find_places(struct web *web)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (is_served(web, places[i].path))
+            web->served_places |= 1U << i;
+}
+
 static bool is_within(const char *path, const char *place)
 {
     size_t length = strlen(place);
@@ -90,7 +97,7 @@ static void add_places(const struct web_visit *visit)
     if (visit->caller.kind != CALLER_SESSION || visit->caller.must_change)
         return;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (!is_served(visit->worker->web, places[i].path))
+        if ((visit->worker->web->served_places & 1U << i) == 0)
             continue;
         if (strcmp(places[i].path, "/users") == 0 &&
             may_scope(&visit->viewer, inner->scene.pack, "administer", "users") == 0)

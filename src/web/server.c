@@ -139,6 +139,7 @@ struct web *web_open(const struct web_settings *settings, struct error *error)
     web->machine.web = web;
     web->started_us = time_now_us();
     web->is_secure = settings->http->certificate_file != NULL;
+    web_find_places(web);
     if (open_parts(web, settings, error) == 0)
         return web;
     free_web(web);

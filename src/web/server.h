@@ -40,6 +40,7 @@ struct web {
     struct first_run *first_run;
     atomic_bool is_founded;           /* set when pack, city and queue are there for good */
     int64_t started_us, simulated_us; /* 0: no simulated city */
+    unsigned served_places;           /* a bit for each main page that there is */
     bool is_secure;
 };
 
@@ -98,6 +99,8 @@ int web_identify(struct web_visit *visit, struct error *error);
 /* Refuses what another site may have made the browser send. */
 int web_check_origin(struct web_visit *visit, struct error *error);
 
+/* Notes which of the main pages this program has, before anything is answered. */
+void web_find_places(struct web *web);
 /* Sends what the handler settled on, or its error. */
 void web_send(struct web_visit *visit, struct http_response *response);
 void web_send_error(struct web_visit *visit, const struct error *error,

@@ -5,6 +5,7 @@
 #include "tests/base/child.h"
 #include "tests/tap.h"
 #include <math.h>
+#include <string.h>
 
 static void test_document(void)
 {
@@ -49,6 +50,37 @@ static void test_escapes(void)
     is_text(buffer_string(&buffer), "\"a\\u000ab\\u0009c\\u0001\\u001f\x7F/é\xF0\xA0\xAE\xB7\"",
             "escapes");
     buffer_done(&buffer);
+}
+
+/* Texts are looked at eight bytes at a time: the escape must be found wherever it stands. */
+static void test_escape_places(void)
+{
+    static const char special[] = {'"', '\\', '\n', 0x1F, '!', 0x20, 0x7F, (char)0xA2};
+    bool is_right = true;
+
+    for (size_t length = 1; length < 28; length++)
+        for (size_t at = 0; at < length; at++)
+            for (size_t i = 0; i < sizeof(special); i++) {
+                char text[32] = {0}, want[64] = {'"'};
+                struct buffer buffer = {0};
+                struct json json;
+                memset(text, 'a', length);
+                text[at] = special[i];
+                memset(want + 1, 'a', at);
+                if ((unsigned char)special[i] < 0x20)
+                    snprintf(want + 1 + at, 7, "\\u%04x", (unsigned)special[i]);
+                else if (special[i] == '"' || special[i] == '\\')
+                    memcpy(want + 1 + at, (const char[]){'\\', special[i]}, 2);
+                else
+                    want[1 + at] = special[i];
+                memset(want + strlen(want), 'a', length - at - 1);
+                want[strlen(want)] = '"';
+                json_start(&json, &buffer, NULL);
+                json_text(&json, text);
+                is_right = is_right && strcmp(buffer_string(&buffer), want) == 0;
+                buffer_done(&buffer);
+            }
+    ok(is_right, "a letter is escaped, or kept, at every place of a text");
 }
 
 static void test_numbers(void)
@@ -144,6 +176,7 @@ int main(void)
 {
     test_document();
     test_escapes();
+    test_escape_places();
     test_numbers();
     test_stream();
     test_full();
