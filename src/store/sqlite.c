@@ -448,8 +448,10 @@ static int configure(struct sqlite *sqlite, enum store_mode mode)
 {
     static const char every[] = "PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON;"
                                 "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-                                "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-                                "PRAGMA cache_size=-32768"; /* KiB: bulk work spills less */
+                                "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;";
+    /* KiB. Bulk work spills less; of readers there are many, and the system keeps the file. */
+    static const char writer_cache[] = "PRAGMA cache_size=-32768";
+    static const char reader_cache[] = "PRAGMA cache_size=-4096";
     sqlite3 *connection = sqlite->connection;
     bool reads = mode == STORE_READ_ONLY;
 
@@ -463,6 +465,8 @@ static int configure(struct sqlite *sqlite, enum store_mode mode)
         reads ? SQLITE_OK : sqlite3_exec(connection, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     if (status == SQLITE_OK)
         status = sqlite3_exec(connection, every, NULL, NULL, NULL);
+    if (status == SQLITE_OK)
+        status = sqlite3_exec(connection, reads ? reader_cache : writer_cache, NULL, NULL, NULL);
     if (status == SQLITE_OK) /* the first look at the file: damage shows here */
         status = sqlite3_exec(connection, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
     if (status == SQLITE_OK)
