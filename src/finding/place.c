@@ -8,6 +8,7 @@
 #include "finding/rules.h"
 #include "pack/pack.h"
 #include "people/people.h"
+#include "people/seats.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -87,15 +88,13 @@ static int load_units(struct list_place *places, struct error *error)
 static int load_managers(struct list_place *places, struct error *error)
 {
     const struct register_scene *scene = places->scene;
-    struct moment moment = {.known_to = INT64_MAX};
     struct role_holding *holdings;
     int count;
 
     if (!pack_role(scene->pack, "security_manager"))
         return 0; /* a pack may call its managers otherwise; then nobody is named here */
-    memcpy(moment.on, places->on, DATE_SIZE);
-    int status = people_roles(scene->store, scene->pack, &moment, "security_manager", 0,
-                              scene->arena, &holdings, &count, error);
+    int status = seats_find(scene->seats, scene->store, scene->pack, "security_manager", places->on,
+                            scene->arena, &holdings, &count, error);
     for (int i = 0; status == 0 && i < count; i++) {
         struct unit_name *unit = find_unit(places, holdings[i].unit_id);
 

@@ -126,11 +126,17 @@ static int run_change(struct record *record, void *context, struct error *error)
     return call->change(&call->scene, call->context, error);
 }
 
+/* What is read afterwards knows of the change. */
+static void leave_snapshot(struct visit *visit)
+{
+    visit->scene.seats = NULL;
+    store_rollback(visit->scene.store);
+}
+
 int visit_write(struct visit *visit, visit_change *change, void *context, struct error *error)
 {
+    leave_snapshot(visit);
     struct change_call call = {change, context, visit->scene};
-
-    store_rollback(visit->scene.store); /* what is read afterwards knows of the change */
     int result = visit_queue(visit, &visit->actor, run_change, &call, error);
     struct error ignored = {0};
     int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
@@ -142,7 +148,7 @@ int visit_start_job(struct visit *visit, const char *kind, const char *input, in
 {
     const struct job_order order = {kind, input, subject, visit->scene.language, after};
 
-    store_rollback(visit->scene.store);
+    leave_snapshot(visit);
     int result = job_submit(visit->machine->jobs, &visit->actor, &order, ret_id, error);
     struct error ignored = {0};
     int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);
@@ -151,7 +157,7 @@ int visit_start_job(struct visit *visit, const char *kind, const char *input, in
 
 int visit_cancel_job(struct visit *visit, int64_t id, struct error *error)
 {
-    store_rollback(visit->scene.store);
+    leave_snapshot(visit);
     int result = job_cancel(visit->machine->jobs, &visit->actor, id, error);
     struct error ignored = {0};
     int reading = store_begin(visit->scene.store, STORE_READ, result < 0 ? &ignored : error);

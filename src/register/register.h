@@ -16,6 +16,7 @@ struct json;
 struct pack;
 struct record;
 struct register_seen;
+struct seats;
 struct store;
 struct viewer;
 
@@ -63,7 +64,8 @@ struct register_scene {
     struct record *record; /* NULL when nothing will be written */
     const struct pack *pack;
     const struct viewer *viewer;
-    const char *today; /* ISO date, JST */
+    struct seats *seats; /* who holds which role, as it stood before the visit; NULL: ask */
+    const char *today;   /* ISO date, JST */
     enum language language;
     const struct register_kind *const *kinds; /* every register, NULL-terminated */
 };

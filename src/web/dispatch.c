@@ -51,6 +51,8 @@ static const struct page *find_in(const struct page *list, struct web_visit *vis
 {
     for (const struct page *page = list; page->path != NULL; page++) {
         const char *parts[VISIT_PART_LIMIT] = {NULL};
+        if (page->path[1] != path[1] && page->path[1] != '*')
+            continue; /* most are told by their first letter */
         if ((strchr(page->path, '*') != NULL) != with_parts ||
             !speaks(page, visit->visit.wants_json) ||
             !path_fits(page->path, path, visit->visit.arena, parts))
@@ -140,6 +142,7 @@ static int admit(struct web_visit *visit, struct error *error)
                               caller->staff_no, inner->scene.today, &visit->viewer, error);
     if (result < 0)
         return result;
+    inner->scene.seats = viewers_seats(visit->worker->viewers);
     inner->actor.staff_no = visit->viewer.staff_no;
     inner->actor.name = visit->viewer.name;
     inner->actor.post = visit->viewer.post;

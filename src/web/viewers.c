@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "people/people.h"
+#include "people/seats.h"
 #include "record/changes.h"
 #include "room/system/system.h"
 
@@ -25,6 +26,7 @@ struct viewers {
     int64_t seen;                   /* size of the record the kept ones are true for */
     int next;                       /* the place that is given away next */
     struct kept kept[KEPT];
+    struct seats *seats;
 };
 
 struct viewers *viewers_open(struct record_changes *changes)
@@ -33,6 +35,7 @@ struct viewers *viewers_open(struct record_changes *changes)
 
     must(viewers != NULL);
     viewers->changes = changes;
+    viewers->seats = seats_open();
     return viewers;
 }
 
@@ -40,6 +43,7 @@ static void forget_all(struct viewers *viewers)
 {
     for (int i = 0; i < KEPT; i++)
         viewers->kept[i].staff_no[0] = '\0';
+    seats_forget(viewers->seats);
 }
 
 void viewers_close(struct viewers *viewers)
@@ -48,6 +52,7 @@ void viewers_close(struct viewers *viewers)
         return;
     for (int i = 0; i < KEPT; i++)
         arena_close(viewers->kept[i].arena);
+    seats_close(viewers->seats);
     free(viewers);
 }
 
@@ -99,4 +104,9 @@ int viewers_find(struct viewers *viewers, struct store *store, const struct pack
     memcpy(kept->on, on, DATE_SIZE);
     *ret_viewer = kept->viewer;
     return 0;
+}
+
+struct seats *viewers_seats(struct viewers *viewers)
+{
+    return viewers->seats;
 }

@@ -8,6 +8,7 @@
 struct error;
 struct pack;
 struct record_changes;
+struct seats;
 struct store;
 struct viewer;
 struct viewers;
@@ -22,5 +23,8 @@ struct viewers *viewers_open(struct record_changes *changes) CLOSED_BY(viewers_c
 int viewers_find(struct viewers *viewers, struct store *store, const struct pack *pack,
                  const char *staff_no, const char *on, struct viewer *ret_viewer,
                  struct error *error);
+
+/* Who holds which role, as true as the viewer that was found last, and for as long. */
+struct seats *viewers_seats(struct viewers *viewers);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "pack/pack.h"
 #include "people/people.h"
+#include "people/seats.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -106,15 +107,13 @@ static void narrow_to_codes(const struct register_scene *scene, const struct fin
 static int find_managed(const struct register_scene *scene, const char *who, struct buffer *set,
                         struct error *error)
 {
-    struct moment moment = {.known_to = INT64_MAX};
     struct role_holding *holdings;
     const char *key = text_person_key(scene->arena, who);
     const char *number = text_staff_number(scene->arena, who);
     int count;
+    int status = seats_find(scene->seats, scene->store, scene->pack, "security_manager",
+                            scene->today, scene->arena, &holdings, &count, error);
 
-    memcpy(moment.on, scene->today, DATE_SIZE);
-    int status = people_roles(scene->store, scene->pack, &moment, "security_manager", 0,
-                              scene->arena, &holdings, &count, error);
     for (int i = 0; status == 0 && i < count; i++)
         for (int j = 0; j < holdings[i].holder_count; j++) {
             const struct holder *holder = &holdings[i].holders[j];

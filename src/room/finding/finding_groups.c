@@ -5,6 +5,7 @@
 #include "finding/finding.h"
 #include "pack/pack.h"
 #include "people/people.h"
+#include "people/seats.h"
 #include "room/finding/finding_ask.h"
 #include "room/finding/finding_model.h"
 
@@ -16,14 +17,12 @@ enum { STANDARD_SECTIONS = 11, HEAT_LEVELS = 5 };
 int finding_read_sections(const struct register_scene *scene, struct finding_sections *ret_sections,
                           struct error *error)
 {
-    struct moment moment = {.known_to = INT64_MAX};
     struct role_holding *holdings = NULL;
     int count = 0, status = 0;
 
-    memcpy(moment.on, scene->today, DATE_SIZE);
     if (pack_role(scene->pack, "security_manager") != NULL)
-        status = people_roles(scene->store, scene->pack, &moment, "security_manager", 0,
-                              scene->arena, &holdings, &count, error);
+        status = seats_find(scene->seats, scene->store, scene->pack, "security_manager",
+                            scene->today, scene->arena, &holdings, &count, error);
     if (status == 0)
         *ret_sections = (struct finding_sections){holdings, count};
     return status;

@@ -63,6 +63,7 @@ static int preview(struct visit *visit, const char *path, const char *as_of, str
     struct json json;
 
     store_rollback(visit->scene.store);
+    scene.seats = NULL;
     scene.store = store_open(visit->folder, STORE_READ_WRITE, error);
     int result = scene.store != NULL ? 0 : error->code;
     if (result == 0) {
