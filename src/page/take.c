@@ -5,15 +5,6 @@
 #include "base/error.h"
 
 #include <jansson.h>
-#include <string.h>
-
-static enum model_key key_called(const char *name)
-{
-    for (int key = KEY_NONE + 1; key < KEY_COUNT; key++)
-        if (strcmp(model_key_name((enum model_key)key), name) == 0)
-            return (enum model_key)key;
-    return KEY_NONE;
-}
 
 static void take_value(struct arena *arena, struct model *parent, enum model_key key,
                        const char *name, json_t *value);
@@ -25,7 +16,7 @@ static void take_members(struct arena *arena, struct model *object, json_t *valu
 
     json_object_foreach(value, name, member)
     {
-        take_value(arena, object, key_called(name), name, member);
+        take_value(arena, object, model_key_called(name), name, member);
     }
 }
 

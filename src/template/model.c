@@ -4,6 +4,8 @@
 #include "base/error.h"
 #include "base/json.h"
 
+#include <string.h>
+
 struct model *model_new(struct arena *arena)
 {
     struct model *model = arena_alloc(arena, sizeof(*model));
@@ -21,6 +23,24 @@ const char *model_key_name(enum model_key key)
     };
 
     return names[key];
+}
+
+/* Keys stand in the order of their names. */
+enum model_key model_key_called(const char *name)
+{
+    int low = KEY_NONE + 1, high = KEY_COUNT;
+
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        int order = strcmp(model_key_name((enum model_key)middle), name);
+        if (order == 0)
+            return (enum model_key)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return KEY_NONE;
 }
 
 static struct model *add(struct arena *arena, struct model *parent, enum model_key key,

@@ -66,6 +66,8 @@ struct model *model_page_text(struct arena *arena, struct model *parent, enum mo
 const struct model *model_get(const struct model *object, enum model_key key);
 /* What a key is called; NULL for KEY_NONE. */
 const char *model_key_name(enum model_key key);
+/* The key called so; KEY_NONE when there is none. */
+enum model_key model_key_called(const char *name);
 
 /* model_get() for who asks often: an object without the key is told by one look. */
 static inline const struct model *model_member(const struct model *object, unsigned key)

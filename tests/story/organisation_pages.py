@@ -244,8 +244,32 @@ def check_preview(tap, city, aide, clerk):
                             '--json').json
     tap.same(rows, told, '1.2.4: looking changed nothing')
     tap.same(clerk.get('/organisation/preview').status, 403, '5.6.3: it is not for a clerk')
+    check_transfer_day(tap, city, unread, person)
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the second server ends quietly')
+
+
+def check_transfer_day(tap, city, folder, person):
+    """What the server remembers of managers ends with the list that replaces them."""
+    def shown():
+        return {row['id']: row['responsible']
+                for row in person.get('/api/1/findings?code=D01&limit=200').json['items']}
+
+    def told():
+        rows = city.program.run('findings', '--code', 'D01', '--data', folder, '--json').json
+        return {row['id']: row['responsible'] for row in rows}
+
+    city.program.run('check', '--data', folder, '--json')
+    before = [shown() for _ in range(12)]  # by every worker
+    tap.ok(len(before[0]) > 10 and all(each == before[0] for each in before),
+           '1.2.4: findings name the managers', before[0])
+    city.program.imports(folder, 'transfers', city.names['transfers'])
+    after, want = [shown() for _ in range(12)], told()
+    common = set(before[0]) & set(want)
+    tap.ok(any(before[0][each] != want[each] for each in common), '1.2.4: the list changes managers')
+    tap.same([{each: one[each] for each in common} for one in after],
+             [{each: want[each] for each in common}] * 12,
+             '1.2.4: from the next request on the new managers are named')
 
 
 def cell_of(page, kind, importance, side):

@@ -39,6 +39,13 @@ static void test_kinds(void)
     ok(model_get(items, KEY_title) == NULL, "nor in an array");
     is_text(model_key_name(KEY_title), "title", "a key has a name");
     is_text(model_key_name(KEY_NONE), NULL, "KEY_NONE has none");
+    bool are_found = true;
+    for (int key = KEY_NONE + 1; key < KEY_COUNT; key++)
+        are_found = are_found && (int)model_key_called(model_key_name((enum model_key)key)) == key;
+    ok(are_found, "every key is found by its name, for keys.inc is in their order");
+    ok(model_key_called("") == KEY_NONE && model_key_called("zzzz") == KEY_NONE &&
+           model_key_called("titl") == KEY_NONE,
+       "and no other name is one");
     page_test_close(&page);
 }
 
