@@ -213,6 +213,45 @@ def check_appointment(tap, city, aide, clerk):
              '1.2.5: in another section the manager names nobody')
 
 
+def check_end_of_appointment(tap, city, clerk):
+    """From the section's page, by links and forms alone."""
+    unit, manager = city.holders('security_manager')[0]
+    head = server.Person(city.served)
+    head.sign_in(manager['staff_no'], OWN)
+    number = section_of(head.get('/api/1/organisation').json, unit)
+    path = f'/organisation/sections/{number}'
+    named = head.get('/api/1' + path).json['appointments']
+    held = [holder['staff_no'] for seat, holder in city.holders('security_officer') if seat == unit]
+    mine = next(each for each in named if each['staff_no'] == held[0])
+    tap.same(len(named), 2, '1.2.5: the section says who is named, also from a later day')
+    address = f"/appointments/{mine['id']}/end"
+    tap.ok(f'href="{address}"' in head.get(path).text, '1.2.5: beside each stands its end')
+    officer = server.Person(city.served)
+    officer.sign_in(held[0], OWN)
+    seen, aside = officer.get(path).text, clerk.get(path)
+    tap.ok(f"/appointments/{mine['id']}\"" in seen and address not in seen,
+           '1.2.5: who may see and not name is offered no end')
+    tap.ok(aside.status == 200 and '/appointments/' not in aside.text, '1.2.5: nor is a clerk')
+    other = city.sign_in(city.holders('security_manager')[5][1]['staff_no'])
+    tag = re.search(r'name="tag" value="(\w+)"', head.get(address).text).group(1)
+    tap.same([(person.get(address).status, person.post(address, tag=tag, reason='試し').status)
+              for person in (clerk, other, officer)], [(403, 403)] * 3,
+             '1.2.5: a clerk, the manager of another section and the officer do not end it')
+    head.get(address)
+    tap.same(head.post(address, tag=tag, reason=' ').status, 422, '1.2.5: it asks for the reason')
+    tap.ok(held[0] in [holder['staff_no'] for _, holder in city.holders('security_officer')],
+           '1.2.5: until then the role is held')
+    tap.same(head.post(address, tag=tag, reason='担当替え').status, 303, '1.2.5: the manager ends it')
+    tap.ok(held[0] not in [holder['staff_no'] for _, holder in city.holders('security_officer')],
+           '1.2.5: who then holds the role no more')
+    vacant = [row['key'] for row in city.ask('findings', '--format', 'json', '--code', 'P01')]
+    tap.ok(f'security_officer {unit}' in vacant, '1.2.5: and the seat is vacant')
+    entry = head.get(f"/api/1/appointments/{mine['id']}?history=1").json['history'][0]
+    tap.same((entry['action'], entry['reason'], entry['actor']['staff_no']),
+             ('end', '担当替え', manager['staff_no']), '1.2.5: the record says who ended it and why')
+    tap.ok(address not in head.get(path).text, '1.2.5: the page offers it no more')
+
+
 def check_preview(tap, city, aide, clerk):
     unread = city.program.fresh()
     city.program.init(unread)
@@ -433,6 +472,7 @@ def main():
     clerk = city.sign_in(city.plain_staff(section))
     check_zones(tap, city, aide, clerk)
     check_classes(tap, city, aide, clerk)
+    check_end_of_appointment(tap, city, clerk)
     status, errors = city.served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly when told to')
     tap.same(program.run('verify', '--data', city.folder).status, 0, '5.7.3: the record verifies')

@@ -18,6 +18,13 @@ SELECT id, name, segment FROM information_system
 WHERE section_id = :section_id AND ended_at IS NULL
 ORDER BY name_key, id
 
+-- name: appointments_of_section
+SELECT a.id, a.role, a.staff_no, p.name, a.valid_from, a.valid_to
+FROM appointment a LEFT JOIN person p ON p.staff_no = a.staff_no
+WHERE a.section_id = :section_id AND a.ended_at IS NULL
+  AND (a.valid_to IS NULL OR a.valid_to > :on)
+ORDER BY a.valid_from NULLS FIRST, a.id
+
 -- name: assignments_over_time
 SELECT d.name, s.name, t.name, a.post, a.how, a.valid_from, a.valid_to, a.recorded_from,
     a.recorded_to, a.section_id

@@ -167,6 +167,52 @@ static int add_systems(struct visit *visit, int64_t section_id, struct error *er
     return step;
 }
 
+static void add_appointed(struct visit *visit, const struct query *query, bool may_end,
+                          struct model *item)
+{
+    const char *id = copy_column(visit, query, 1);
+    const struct pack_role *role = pack_role(visit->scene.pack, id);
+    const char *from = copy_column(visit, query, 4), *to = copy_column(visit, query, 5);
+    long long number = query_column_integer(query, 0);
+
+    model_integer(visit->arena, item, KEY_id, number);
+    model_text(visit->arena, item, KEY_role, id)->shown =
+        role != NULL ? chart_text(&visit->scene, role->title) : id;
+    model_text(visit->arena, item, KEY_staff_no, copy_column(visit, query, 2));
+    model_text(visit->arena, item, KEY_name, copy_column(visit, query, 3));
+    model_text(visit->arena, item, KEY_valid_from, from)->shown = visit_show_day(visit, from);
+    model_text(visit->arena, item, KEY_valid_to, to)->shown = visit_show_day(visit, to);
+    model_page_text(visit->arena, item, KEY_url,
+                    arena_format(visit->arena, "/appointments/%lld", number));
+    model_page_text(visit->arena, item, KEY_end_url,
+                    may_end ? arena_format(visit->arena, "/appointments/%lld/end", number) : NULL);
+}
+
+/* Who is named, now and later, and where the naming is ended; missing for who may see none.
+ * CLAUSE: 1.2.5 */
+static int add_appointments(struct visit *visit, int64_t section_id, const char *on,
+                            struct error *error)
+{
+    const struct register_scene *scene = &visit->scene;
+    bool may_end = may(scene->viewer, scene->pack, "appoint", "appointments", section_id, 0);
+    int step;
+
+    if (!may(scene->viewer, scene->pack, "view", "appointments", section_id, 0))
+        return 0;
+    struct query *query = store_query(scene->store, SQL_APPOINTMENTS_OF_SECTION, error);
+    if (query == NULL)
+        return error->code;
+    query_integer(query, "section_id", section_id);
+    query_text(query, "on", on);
+    struct model *list = model_array(visit->arena, visit->model, KEY_appointments);
+    while ((step = query_step(query, error)) == 1)
+        add_appointed(visit, query, may_end, model_object(visit->arena, list, KEY_NONE));
+    query_done(query);
+    model_bool(visit->arena, visit->model, KEY_has_appointments, list->first != NULL)->flags |=
+        MODEL_PAGE_ONLY;
+    return step;
+}
+
 static void add_seats(struct visit *visit, const struct chart *chart)
 {
     struct model *roles = model_array(visit->arena, visit->model, KEY_roles);
@@ -216,7 +262,9 @@ int section_show(struct visit *visit, struct error *error)
                                        (long long)id)
                         : NULL);
     add_seats(visit, &chart);
-    result = organisation_add_staff(visit, id, &moment, visit->model, KEY_staff, error);
+    result = add_appointments(visit, id, moment.on, error);
+    if (result == 0)
+        result = organisation_add_staff(visit, id, &moment, visit->model, KEY_staff, error);
     if (result == 0)
         result = add_assets(visit, id, &names, error);
     if (result == 0)
