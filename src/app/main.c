@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "cli/help.h"
+#include "duty/duty.h"
 #include "finding/finding.h"
 #include "job/job.h"
 #include "keeper/keeper.h"
@@ -39,6 +40,7 @@
 #include "store/migrate.h"
 #include "web/web.h"
 
+#include "duty/duty_schema_sql.h"
 #include "finding/finding_row_schema_sql.h"
 #include "finding/finding_schema_sql.h"
 #include "job/job_schema_sql.h"
@@ -87,6 +89,8 @@ static const struct table *const tables[] = {
     &import_run_table,
     &finding_table,
     &exception_table,
+    &obligation_table,
+    &notice_table,
     &login_table,
     &token_table,
     &city_table,
@@ -194,6 +198,7 @@ static const struct migration migrations[] = {
     {22, "job", SQL_JOB_SCHEMA},
     {23, "import", SQL_IMPORT_SCHEMA},
     {24, "findings of a row", SQL_FINDING_ROW_SCHEMA},
+    {25, "duty", SQL_DUTY_SCHEMA},
 };
 
 int main(int count, char **arguments)
@@ -204,8 +209,8 @@ int main(int count, char **arguments)
         show_command,     set_command,    add_command,     end_command,        search_command,
         people_command,   demo_command,   witness_command, checkpoint_command, erase_command,
         verify_command,   bundle_command, backup_command,  restore_command,    pack_command,
-        user_command,     token_command,  serve_command,   audit_self_command, help_command,
-        {.name = NULL},
+        duty_command,     user_command,   token_command,   serve_command,      audit_self_command,
+        help_command,     {.name = NULL},
     };
     const char *token = getenv("CHIKIRI_TOKEN");
     const struct wiring wiring = {

@@ -15,6 +15,7 @@
 struct arena;
 struct embedded_file;
 struct error;
+struct pack_incident;
 
 enum {
     PACK_MAX_FILES = 1000,
@@ -84,6 +85,7 @@ struct pack {
     const char *const *section_head_posts, *const *department_head_posts;
     struct pack_class_rule class_rule;
     struct pack_calendar calendar;
+    const struct pack_incident *incident; /* NULL when the pack has none */
 };
 
 /* One file while it is read. */
@@ -187,10 +189,14 @@ int pack_read_layouts(struct pack_reader *reader);
 int pack_read_zones(struct pack_reader *reader);
 int pack_read_classification(struct pack_reader *reader);
 int pack_read_calendar(struct pack_reader *reader);
+int pack_read_incident(struct pack_reader *reader);
 /* What only works once the other files are read. */
 int pack_check_clauses(struct pack_reader *reader);
 int pack_check_roles(struct pack_reader *reader);
 int pack_check_catalog(struct pack_reader *reader);
+/* Walks the flow of incidents through to every end and refuses one that gets stuck, or that can be
+ * closed with a step of figure 2 left out, with the path that leads there. CLAUSE: 10.f2 */
+int pack_walk_incident(struct pack_reader *reader, const struct pack_incident *flow);
 
 /* Every checks/NAME.sql of the pack. */
 int pack_read_checks(struct pack *pack, struct error *error);

@@ -1,0 +1,132 @@
+/* duty: what people owe, and the clocks. CLAUSE: 10.f2, 10.1.2 */
+#include "cli/commands.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "duty/duty.h"
+#include "duty/write.h"
+
+#include <string.h>
+
+static struct duty_scene duty_scene_of(struct cli *cli)
+{
+    return (struct duty_scene){.arena = cli->arena,
+                               .store = cli->store,
+                               .record = cli->record,
+                               .pack = cli->pack,
+                               .today = cli->today,
+                               .now_us = cli->now_us};
+}
+
+static bool is_among(const struct holder *owners, int count, const char *staff_no)
+{
+    for (int i = 0; i < count; i++)
+        if (staff_no != NULL && strcmp(owners[i].staff_no, staff_no) == 0)
+            return true;
+    return false;
+}
+
+/* Everyone sees what they owe themselves; more by the right to see the register it is about. */
+static int list_one(struct cli *cli, struct duty_scene *scene, const struct obligation *obligation,
+                    const char *owner)
+{
+    const struct holder *owners;
+    int count;
+    int status = duty_owners(scene, obligation, &owners, &count, &cli->error);
+
+    if (status != 0)
+        return status;
+    int64_t section = obligation_number(obligation, OBLIGATION_owner_section);
+    const char *subject = obligation_text(obligation, OBLIGATION_subject);
+    if (!is_among(owners, count, cli->viewer.staff_no) &&
+        !may(&cli->viewer, cli->pack, "view", subject, section, 0))
+        return 0;
+    if (owner != NULL && !is_among(owners, count, owner))
+        return 0;
+    json_object_start(&cli->json);
+    duty_write(scene, obligation, owners, count, &cli->json);
+    json_object_end(&cli->json);
+    return 0;
+}
+
+static int list_duties(struct cli *cli)
+{
+    const char *wanted = cli_option(cli, "owner");
+    const char *owner = wanted != NULL ? text_staff_number(cli->arena, wanted) : NULL;
+    struct duty_scene scene = duty_scene_of(cli);
+    struct obligation *list = NULL;
+    int count = 0;
+
+    if (wanted != NULL && owner == NULL) {
+        error_set(&cli->error, ERROR_INPUT, "usage", "--owner の「%s」は職員番号ではありません。",
+                  wanted);
+        return error_at(&cli->error, "owner", NULL);
+    }
+    int status =
+        duty_list(&scene, NULL, 0, cli_option(cli, "open") != NULL, &list, &count, &cli->error);
+    cli_json_start(cli);
+    cli->answered = false;
+    cli->json.stream = NULL;
+    json_array_start(&cli->json);
+    for (int i = 0; i < count && status == 0; i++)
+        status = list_one(cli, &scene, &list[i], owner);
+    json_array_end(&cli->json);
+    if (status == 0)
+        cli_answer(cli, NULL);
+    return status;
+}
+
+/* CLAUSE: 1.4.4 */
+static int run_clocks(struct cli *cli)
+{
+    struct duty_run run = {0};
+    int status = 0;
+
+    if (may_scope(&cli->viewer, cli->pack, "administer", "incidents") < 2)
+        status = may_refuse(&cli->viewer, "administer", "incidents", &cli->error);
+    if (status == 0)
+        status = cli_begin(cli);
+    struct duty_scene scene = duty_scene_of(cli);
+    if (status == 0)
+        status = duty_run(&scene, &run, &cli->error);
+    if (status == 0)
+        status = cli_commit(cli);
+    if (status != 0)
+        return status;
+    cli_json_start(cli);
+    cli->answered = false;
+    cli->json.stream = NULL;
+    json_object_start(&cli->json);
+    json_text_at(&cli->json, "at", duty_time(cli->arena, cli->now_us));
+    json_integer_at(&cli->json, "scanned", run.scanned);
+    json_integer_at(&cli->json, "notices", run.notices);
+    json_integer_at(&cli->json, "late", run.late);
+    json_object_end(&cli->json);
+    cli_answer(cli, NULL);
+    return 0;
+}
+
+static int run_duty(struct cli *cli)
+{
+    const char *verb = cli->words[0];
+    bool runs = strcmp(verb, "run") == 0;
+
+    if (!runs && strcmp(verb, "list") != 0)
+        return error_set(&cli->error, ERROR_INPUT, "usage",
+                         "duty の次は list run のどちらかです。");
+    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status != 0)
+        return status;
+    return runs ? run_clocks(cli) : list_duties(cli);
+}
+
+static const struct option_spec duty_options[] = {{"owner", true}, {"open", false}, {NULL, false}};
+
+const struct command duty_command = {
+    .name = "duty",
+    .usage = "list [--owner STAFF_NO] [--open] | run --data DIR",
+    .help = "だれが何をいつまでにするかを並べ、時計を一度見て知らせます。",
+    .options = duty_options,
+    .words_min = 1,
+    .words_max = 1,
+    .run = run_duty};
