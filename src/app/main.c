@@ -19,6 +19,7 @@
 #include "room/import/import_pages.h"
 #include "room/import/job_pages.h"
 #include "room/import/work.h"
+#include "room/incident/incident.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
 #include "room/organisation/organisation.h"
@@ -57,6 +58,8 @@
 #include "room/device/device_views_sql.h"
 #include "room/finding/finding_views_sql.h"
 #include "room/import/import_schema_sql.h"
+#include "room/incident/incident_schema_sql.h"
+#include "room/incident/incident_views_sql.h"
 #include "room/media/media_schema_sql.h"
 #include "room/media/media_views_sql.h"
 #include "room/service/service_schema_sql.h"
@@ -91,29 +94,20 @@ static const struct table *const tables[] = {
     &exception_table,
     &obligation_table,
     &notice_table,
+    &incident_table,
+    &incident_step_table,
     &login_table,
     &token_table,
     &city_table,
 };
 
 static const struct register_kind *const kinds[] = {
-    &people_kind,
-    &unit_kind,
-    &post_kind,
-    &appointment_kind,
-    &reorganisation_kind,
-    &information_system_kind,
-    &asset_kind,
-    &place_kind,
-    &device_kind,
-    &medium_kind,
-    &takeout_kind,
-    &id_ledger_kind,
-    &account_kind,
-    &service_kind,
-    &declaration_kind,
-    &right_kind,
-    NULL,
+    &people_kind,      &unit_kind,           &post_kind,
+    &appointment_kind, &reorganisation_kind, &information_system_kind,
+    &asset_kind,       &place_kind,          &device_kind,
+    &medium_kind,      &takeout_kind,        &id_ledger_kind,
+    &account_kind,     &service_kind,        &declaration_kind,
+    &right_kind,       &incident_kind,       NULL,
 };
 
 static const struct import_handler *const handlers[] = {
@@ -199,18 +193,20 @@ static const struct migration migrations[] = {
     {23, "import", SQL_IMPORT_SCHEMA},
     {24, "findings of a row", SQL_FINDING_ROW_SCHEMA},
     {25, "duty", SQL_DUTY_SCHEMA},
+    {26, "incident", SQL_INCIDENT_SCHEMA},
+    {27, "incident views", SQL_INCIDENT_VIEWS},
 };
 
 int main(int count, char **arguments)
 {
     const struct command commands[] = {
-        init_command,     import_command, profile_command, preview_command,    check_command,
-        findings_command, excuse_command, clauses_command, classify_command,   export_command,
-        show_command,     set_command,    add_command,     end_command,        search_command,
-        people_command,   demo_command,   witness_command, checkpoint_command, erase_command,
-        verify_command,   bundle_command, backup_command,  restore_command,    pack_command,
-        duty_command,     user_command,   token_command,   serve_command,      audit_self_command,
-        help_command,     {.name = NULL},
+        init_command,       import_command, profile_command, preview_command,    check_command,
+        findings_command,   excuse_command, clauses_command, classify_command,   export_command,
+        show_command,       set_command,    add_command,     end_command,        search_command,
+        people_command,     demo_command,   witness_command, checkpoint_command, erase_command,
+        verify_command,     bundle_command, backup_command,  restore_command,    pack_command,
+        incident_command,   duty_command,   user_command,    token_command,      serve_command,
+        audit_self_command, help_command,   {.name = NULL},
     };
     const char *token = getenv("CHIKIRI_TOKEN");
     const struct wiring wiring = {

@@ -7,6 +7,7 @@
 #include "record/keys.h"
 #include "record/verify.h"
 #include "record/witness.h"
+#include "room/incident/incident.h"
 #include "room/record/chosen.h"
 #include "search/search.h"
 
@@ -183,9 +184,13 @@ const struct command checkpoint_command = {.name = "checkpoint",
                                            .options = checkpoint_options,
                                            .run = run_checkpoint};
 
-/* Chosen entries: of a clause's findings, of a time, or all. */
+/* Chosen entries: of a case, of a clause's findings, of a time, or all. */
 static int choose_entries(struct cli *cli, int64_t **ret_entries, int *ret_count)
 {
+    const char *incident = cli_option(cli, "incident");
+    if (incident != NULL)
+        return incident_entries(&cli->scene, cli->now_us, incident, ret_entries, ret_count,
+                                &cli->error);
     struct record_choice choice = {.clause = cli_option(cli, "clause"),
                                    .tables = cli->wiring->tables,
                                    .table_count = cli->wiring->table_count};
@@ -222,12 +227,13 @@ static int run_bundle(struct cli *cli)
     return status == 0 ? cli_commit(cli) : status;
 }
 
-static const struct option_spec bundle_options[] = {
-    {"clause", true}, {"from", true}, {"to", true}, {"output", true}, {NULL, false}};
+static const struct option_spec bundle_options[] = {{"clause", true}, {"incident", true},
+                                                    {"from", true},   {"to", true},
+                                                    {"output", true}, {NULL, false}};
 
 const struct command bundle_command = {
     .name = "bundle",
-    .usage = "--data DIR [--clause ID] [--from DATE --to DATE] -o F",
+    .usage = "--data DIR [--clause ID | --incident ID] [--from DATE --to DATE] -o F",
     .help = "選んだ記録を、外で確かめられる署名つきの一つのファイルにします。",
     .options = bundle_options,
     .run = run_bundle};

@@ -9,6 +9,6 @@ extern const struct command init_command, import_command, profile_command, previ
     export_command, show_command, set_command, add_command, end_command, search_command,
     people_command, demo_command, witness_command, checkpoint_command, erase_command,
     verify_command, bundle_command, backup_command, restore_command, pack_command,
-    audit_self_command, duty_command, user_command, token_command;
+    audit_self_command, duty_command, incident_command, user_command, token_command;
 
 #endif

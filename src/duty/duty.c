@@ -93,6 +93,14 @@ int duty_owe(struct duty_scene *scene, struct obligation *obligation, struct err
     return result;
 }
 
+int duty_change(struct duty_scene *scene, struct obligation *obligation, struct error *error)
+{
+    int made = 0;
+    int result = notice_catch_up(scene, obligation, &made, error);
+
+    return result == 0 ? put(scene, obligation, "change", error) : result;
+}
+
 int duty_settle(struct duty_scene *scene, struct obligation *obligation, const char *state,
                 const char *by, const char *reason, struct error *error)
 {

@@ -73,6 +73,8 @@ int duty_owners(struct duty_scene *scene, const struct obligation *obligation,
 /* Makes the obligation owed (its `state` open, not late) with its first notices, by the pack's rule
  * of its duty. Fills obligation->id. The caller commits. */
 int duty_owe(struct duty_scene *scene, struct obligation *obligation, struct error *error);
+/* Writes a changed row (an owner named, an end set) with the notices it now has to make. */
+int duty_change(struct duty_scene *scene, struct obligation *obligation, struct error *error);
 /* Settles it: `state` done or not_needed. Marks it late when it is past its end. */
 int duty_settle(struct duty_scene *scene, struct obligation *obligation, const char *state,
                 const char *by, const char *reason, struct error *error);

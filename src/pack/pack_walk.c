@@ -8,6 +8,7 @@
 #include "pack/incident.h"
 #include "pack/pack_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DUTY_LIMIT = 31, STATE_LIMIT = 8192, TABLE_SIZE = 16384, WALK_BYTES = 1 << 20 };
