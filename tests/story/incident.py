@@ -39,6 +39,7 @@ class Office:
         self.tap, self.program = tap, program
         self.now = datetime.datetime(2026, 6, 1, 9, 0, tzinfo=ZONE)
         self.data = program.fresh('city')
+        harness.found_on_postgres(self.data)
         files = program.fresh('files')
         demo = program.run('demo', '--out', files, '--json').json
         names = {each['kind']: os.path.join(files, each['file']) for each in demo['files']}
@@ -359,6 +360,8 @@ def check_clocks(tap, office):
     tap.same(office.count_notices(), before + run['notices'], '1.4.4: every notice is in the outbox')
     ack = next(each for each in held['obligations'] if each['kind'] == 'ack')
     tap.same((ack['due_at'], ack['late']), ('2026-12-28T15:00:00Z', True), '1.4.1: an hour at night, and late')
+    found = {(each['code'], each['key']) for each in office.ask('findings', '--at', '2026-12-31', '--format', 'json')}
+    tap.ok(('I11', case) in found and ('I01', case) not in found, '1.4.1: a missed clock is a finding', found)
     after = office.step(case, 'ack', 'handler', '1.4.1', 'it is taken at last', wrong=False)
     tap.same([(each['state'], each['late']) for each in after['obligations'] if each['kind'] == 'ack'],
              [('done', True)], '10.1.2: what was late stays marked for ever')

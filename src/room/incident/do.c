@@ -307,7 +307,8 @@ static int refuse_person(const struct act *act, struct error *error)
         const struct pack_role *role = pack_role(act->held->scene->pack, *who);
         const char *name = !role ? *who : is_english ? role->title.english : role->title.japanese;
 
-        names = arena_format(act->held->scene->arena, "%s%s%s", names, *names ? (is_english ? ", " : "、") : "", name);
+        names = arena_format(act->held->scene->arena, "%s%s%s", names,
+                             *names ? (is_english ? ", " : "、") : "", name);
     }
     error_set(error, ERROR_DENIED, "",
               "%s %s さんは手順「%s」をできません。できるのは次の人です: %s",
