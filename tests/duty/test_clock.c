@@ -226,6 +226,25 @@ static void check_ladder(struct city *city)
             "1.4: the head is the post's holder");
 }
 
+/* No clock was looked at between its end and its settling. */
+static void check_settled_late(struct city *city)
+{
+    struct obligation *list = NULL;
+    int count = 0;
+    struct duty_scene scene = scene_at(city, city->arena, (int64_t)CITY_NOW_S * 1000000);
+
+    begin(city, &scene);
+    owe(city, &scene, "judge", scene.now_us + hour_us);
+    scene.now_us += 2 * hour_us;
+    if (duty_list(&scene, NULL, 0, true, &list, &count, &city->error) < 0 ||
+        duty_settle(&scene, &list[count - 1], "done", NULL, NULL, &city->error) < 0 ||
+        duty_list(&scene, NULL, 0, false, &list, &count, &city->error) < 0)
+        city_fail(city, "settle");
+    city_commit(city, scene.record);
+    is_int(obligation_number(&list[count - 1], OBLIGATION_late), 1,
+           "10.1.2: settling past the end marks it late though no clock was looked at");
+}
+
 static void staff_city(struct city *city)
 {
     struct record *record = city_begin(city);
@@ -247,6 +266,7 @@ int main(void)
     city_script(&city, SQL_DUTY_SCHEMA);
     staff_city(&city);
     check_ladder(&city);
+    check_settled_late(&city);
     city_close(&city);
     return done();
 }
