@@ -19,21 +19,6 @@
 
 enum { BUNDLE_BYTES = 256 << 20 };
 
-static void write_bad(struct json *json, const struct verify_bad *bad)
-{
-    static const char *const whys[] = {"changed", "deleted", "inserted", "reordered"};
-    json_object_start(json);
-    json_key(json, "index");
-    if (bad->index >= 0)
-        json_put_integer(json, bad->index);
-    else
-        json_put_null(json);
-    json_text_at(json, "register", bad->table);
-    json_text_at(json, "key", bad->key);
-    json_text_at(json, "why", whys[bad->why]);
-    json_object_end(json);
-}
-
 static const char *why_word(const struct cli *cli, enum verify_why why)
 {
     switch (why) {
@@ -51,7 +36,6 @@ static const char *why_word(const struct cli *cli, enum verify_why why)
 
 static void answer_verify(struct cli *cli, const struct verify_result *result)
 {
-    struct json *json = &cli->json;
     if (!cli->wants_json) {
         printf(result->ok ? tr(cli, "記録は正しいです: %lld 件、根 %s\n")
                           : tr(cli, "記録に食い違いがあります: %lld 件、根 %s\n"),
@@ -64,18 +48,7 @@ static void answer_verify(struct cli *cli, const struct verify_result *result)
         return;
     }
     cli_json_start(cli);
-    json_object_start(json);
-    json_bool_at(json, "ok", result->ok);
-    json_integer_at(json, "entries", result->entries);
-    json_integer_at(json, "tree_size", result->tree_size);
-    json_text_at(json, "root", result->root);
-    json_text_at(json, "sentence", result->sentence);
-    json_key(json, "bad");
-    json_array_start(json);
-    for (int i = 0; i < result->bad_count; i++)
-        write_bad(json, &result->bad[i]);
-    json_array_end(json);
-    json_object_end(json);
+    verify_write_json(result, &cli->json);
     cli_json_finish(cli);
 }
 

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "crypto/base64.h"
 #include "crypto/random.h"
 #include "record/entry_ahead.h"
@@ -290,4 +291,36 @@ int verify_folder(const char *folder, const struct table *const *tables, int cou
     found.bad = verification.bad;
     *ret_result = found;
     return 0;
+}
+
+static void write_bad(struct json *json, const struct verify_bad *bad)
+{
+    static const char *const whys[] = {"changed", "deleted", "inserted", "reordered"};
+
+    json_object_start(json);
+    json_key(json, "index");
+    if (bad->index >= 0)
+        json_put_integer(json, bad->index);
+    else
+        json_put_null(json);
+    json_text_at(json, "register", bad->table);
+    json_text_at(json, "key", bad->key);
+    json_text_at(json, "why", whys[bad->why]);
+    json_object_end(json);
+}
+
+void verify_write_json(const struct verify_result *result, struct json *json)
+{
+    json_object_start(json);
+    json_bool_at(json, "ok", result->ok);
+    json_integer_at(json, "entries", result->entries);
+    json_integer_at(json, "tree_size", result->tree_size);
+    json_text_at(json, "root", result->root);
+    json_text_at(json, "sentence", result->sentence);
+    json_key(json, "bad");
+    json_array_start(json);
+    for (int i = 0; i < result->bad_count; i++)
+        write_bad(json, &result->bad[i]);
+    json_array_end(json);
+    json_object_end(json);
 }

@@ -8,6 +8,7 @@
 
 struct arena;
 struct error;
+struct json;
 struct table;
 
 enum verify_why { VERIFY_CHANGED, VERIFY_DELETED, VERIFY_INSERTED, VERIFY_REORDERED };
@@ -33,5 +34,9 @@ struct verify_result {
  * result's texts live in `arena`. Fails only when the folder cannot be read. */
 int verify_folder(const char *folder, const struct table *const *tables, int count,
                   struct arena *arena, struct verify_result *ret_result, struct error *error);
+
+/* Writes it as one JSON object: ok, entries, tree_size, root, sentence, and bad with the index
+ * (null when it is of no entry), register, key and why of each. */
+void verify_write_json(const struct verify_result *result, struct json *json);
 
 #endif

@@ -27,40 +27,13 @@ static int check_right(const struct job *job, struct error *error)
     return may_refuse(job->scene.viewer, "verify", "record", error);
 }
 
-static void write_bad(struct json *json, const struct verify_bad *bad)
-{
-    static const char *const whys[] = {"changed", "deleted", "inserted", "reordered"};
-
-    json_object_start(json);
-    json_key(json, "index");
-    if (bad->index >= 0)
-        json_put_integer(json, bad->index);
-    else
-        json_put_null(json);
-    json_text_at(json, "register", bad->table);
-    json_text_at(json, "key", bad->key);
-    json_text_at(json, "why", whys[bad->why]);
-    json_object_end(json);
-}
-
 static const char *verify_json(struct job *job, const struct verify_result *result)
 {
     struct buffer bytes = {0};
     struct json json;
 
     json_start(&json, &bytes, NULL);
-    json_object_start(&json);
-    json_bool_at(&json, "ok", result->ok);
-    json_integer_at(&json, "entries", result->entries);
-    json_integer_at(&json, "tree_size", result->tree_size);
-    json_text_at(&json, "root", result->root);
-    json_text_at(&json, "sentence", result->sentence);
-    json_key(&json, "bad");
-    json_array_start(&json);
-    for (int i = 0; i < result->bad_count; i++)
-        write_bad(&json, &result->bad[i]);
-    json_array_end(&json);
-    json_object_end(&json);
+    verify_write_json(result, &json);
     json_finish(&json);
     const char *text = arena_copy(job->arena, buffer_string(&bytes));
     buffer_done(&bytes);
