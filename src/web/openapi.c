@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/wiring.h"
+#include "pack/pack.h"
 #include "page/page.h"
 #include "web/server.h"
 
@@ -29,6 +30,25 @@ static const struct operation operations[] = {
 #undef OPERATION
 };
 
+/* What the API tells of a row beside its columns: in a list, by itself, after it was written. */
+#define ROW_NAME                                                                                   \
+    "id!:integer row_key! tag! register_kind! key! source_file source_row ended_at:time "
+static const struct row_face {
+    const char *ending, *words;
+    bool is_written;
+} row_faces[] = {
+    {"", "id!:integer row_key tag ended_at:time", false},
+    {"-row",
+     ROW_NAME "raw!{} findings![id! code! clause severity state! detail opened_at:time] "
+              "history[index!:integer class! at!:time register row:integer erased!:boolean "
+              "actor{staff_no name post way terminal} action key reason file file_row:any result "
+              "notes{} before{} after{}]",
+     false},
+    {"-written", ROW_NAME "opened![] closed![]", false},
+    {"-change", "reason", true},
+};
+#undef ROW_NAME
+
 static const struct operation *find_operation(const struct page *page)
 {
     for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
@@ -49,6 +69,18 @@ static const struct register_kind *kind_of(const struct document *document, cons
         if (strlen((*kind)->kind) == length && strncmp((*kind)->kind, first, length) == 0)
             return *kind;
     return NULL;
+}
+
+/* Whether the page gives a file and no JSON. */
+static bool is_file(const struct page *page)
+{
+    static const char *const ends[] = {"/export", "/file", "/problems", "/proof"};
+    const char *last = strrchr(page->path, '/');
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strcmp(last, ends[i]) == 0)
+            return true;
+    return false;
 }
 
 static void collect(struct document *document, const struct page *list)
@@ -96,6 +128,23 @@ static void put_parameter(const struct document *document, const char *name, con
     json_key(json, "schema");
     openapi_write_type(json, document->visit->arena, type, false);
     json_object_end(json);
+}
+
+/* "$questions" stands for the answers to those of the pack. CLAUSE: 2.1 */
+static const char *with_questions(const struct document *document, const char *words)
+{
+    static const char place[] = "$questions";
+    const char *at = strstr(words, place);
+    struct arena *arena = document->visit->arena;
+    int count;
+    const struct pack_question *questions = pack_questions(document->visit->scene.pack, &count);
+
+    if (at == NULL)
+        return words;
+    const char *text = arena_copy_bytes(arena, words, (size_t)(at - words));
+    for (int i = 0; i < count; i++)
+        text = arena_format(arena, "%s%s:yes|no|unsure ", text, questions[i].id);
+    return arena_format(arena, "%s%s", text, at + sizeof place - 1);
 }
 
 /* "q state:a|b kind!" as parameters of the query. */
@@ -147,7 +196,9 @@ static void put_parameters(const struct document *document, const struct page *p
     if (strcmp(page->method, "PATCH") == 0)
         put_parameter(document, "If-Match", "header", true, "");
     if (operation != NULL)
-        put_query(document, operation->query);
+        put_query(document, with_questions(document, operation->query));
+    else if (is_file(page) && kind != NULL)
+        put_query(document, "format!:xlsx|csv|csv-cp932|copy");
     else if (kind != NULL && strcmp(page->method, "GET") == 0 && count == 0)
         put_filters(document, kind);
     json_array_end(document->json);
@@ -168,7 +219,7 @@ static void put_body(const struct document *document, const struct page *page,
                      const struct operation *operation, const struct register_kind *kind)
 {
     struct json *json = document->json;
-    const char *words = operation != NULL ? operation->takes : "";
+    const char *words = operation != NULL ? with_questions(document, operation->takes) : "";
     bool is_row = operation == NULL && kind != NULL;
 
     if (strcmp(page->method, "GET") == 0)
@@ -192,27 +243,11 @@ static void put_body(const struct document *document, const struct page *page,
     json_object_end(json);
 }
 
-/* A list of rows, or what else the page gives. */
-static void put_schema(const struct document *document, const struct page *page,
-                       const struct operation *operation, const struct register_kind *kind)
+static void put_list(const struct document *document, const struct register_kind *kind)
 {
     struct json *json = document->json;
     struct arena *arena = document->visit->arena;
-    bool is_list = operation == NULL && kind != NULL && strcmp(page->method, "GET") == 0 &&
-                   strchr(page->path, '*') == NULL;
 
-    if (operation == NULL && !is_list) {
-        openapi_write_type(json, arena, "any", false);
-        return;
-    }
-    if (!is_list && strcmp(operation->gives, "any") == 0) {
-        openapi_write_type(json, arena, "any", false);
-        return;
-    }
-    if (!is_list) {
-        openapi_write_object(json, arena, operation->gives);
-        return;
-    }
     json_object_start(json);
     json_text_at(json, "type", "object");
     json_key(json, "properties");
@@ -231,6 +266,23 @@ static void put_schema(const struct document *document, const struct page *page,
     json_object_end(json);
 }
 
+/* What the page gives: its own words, a list of rows, a row, or a row as it was written. */
+static void put_schema(const struct document *document, const struct page *page,
+                       const struct operation *operation, const struct register_kind *kind)
+{
+    struct json *json = document->json;
+    bool is_read = strcmp(page->method, "GET") == 0;
+
+    if (operation != NULL && strcmp(operation->gives, "any") != 0)
+        openapi_write_object(json, document->visit->arena, operation->gives);
+    else if (operation != NULL || kind == NULL || is_file(page))
+        openapi_write_type(json, document->visit->arena, "any", false);
+    else if (is_read && strchr(page->path, '*') == NULL)
+        put_list(document, kind);
+    else
+        put_reference(json, kind->kind, is_read ? "-row" : "-written");
+}
+
 static void put_responses(const struct document *document, const struct page *page,
                           const struct operation *operation, const struct register_kind *kind)
 {
@@ -243,7 +295,7 @@ static void put_responses(const struct document *document, const struct page *pa
     json_text_at(json, "description", visit_tr(document->visit, page->title));
     json_key(json, "content");
     json_object_start(json);
-    json_key(json, "application/json");
+    json_key(json, is_file(page) ? "*/*" : "application/json");
     json_object_start(json);
     json_key(json, "schema");
     put_schema(document, page, operation, kind);
@@ -331,12 +383,12 @@ static void put_schemas(const struct document *document)
     json_object_start(json);
     json_key(json, "error");
     openapi_write_object(json, arena, "error!{code! field clause message!}");
-    for (; *kind != NULL; kind++) {
-        json_key(json, (*kind)->kind);
-        openapi_write_row(json, arena, *kind, language, false);
-        json_key(json, arena_format(arena, "%s-change", (*kind)->kind));
-        openapi_write_row(json, arena, *kind, language, true);
-    }
+    for (; *kind != NULL; kind++)
+        for (size_t i = 0; i < sizeof row_faces / sizeof *row_faces; i++) {
+            const struct row_face *face = &row_faces[i];
+            json_key(json, arena_format(arena, "%s%s", (*kind)->kind, face->ending));
+            openapi_write_row(json, arena, *kind, language, face->is_written, face->words);
+        }
     json_object_end(json);
 }
 

@@ -112,11 +112,16 @@ static void put_word(struct json *json, struct arena *arena, const struct word *
         openapi_write_type(json, arena, word->type, !word->is_sure);
         return;
     }
-    if (word->bracket == '{') {
+    if (word->bracket == '{' && *word->inner != '\0') {
         openapi_write_object(json, arena, word->inner);
         return;
     }
     json_object_start(json);
+    if (word->bracket == '{') { /* its members are named by what it is about */
+        json_text_at(json, "type", "object");
+        json_object_end(json);
+        return;
+    }
     json_text_at(json, "type", "array");
     json_key(json, "items");
     if (*word->inner == '\0')
@@ -128,26 +133,37 @@ static void put_word(struct json *json, struct arena *arena, const struct word *
     json_object_end(json);
 }
 
-void openapi_write_object(struct json *json, struct arena *arena, const char *words)
+static void put_properties(struct json *json, struct arena *arena, const char *words)
 {
     struct word word;
-    const char *list = words;
 
+    while (next_word(arena, &words, &word)) {
+        json_key(json, word.name);
+        put_word(json, arena, &word);
+    }
+}
+
+static void put_required(struct json *json, struct arena *arena, const char *words)
+{
+    struct word word;
+
+    json_key(json, "required");
+    json_array_start(json);
+    while (next_word(arena, &words, &word))
+        if (word.is_sure)
+            json_text(json, word.name);
+    json_array_end(json);
+}
+
+void openapi_write_object(struct json *json, struct arena *arena, const char *words)
+{
     json_object_start(json);
     json_text_at(json, "type", "object");
     json_key(json, "properties");
     json_object_start(json);
-    while (next_word(arena, &list, &word)) {
-        json_key(json, word.name);
-        put_word(json, arena, &word);
-    }
+    put_properties(json, arena, words);
     json_object_end(json);
-    json_key(json, "required");
-    json_array_start(json);
-    for (list = words; next_word(arena, &list, &word);)
-        if (word.is_sure)
-            json_text(json, word.name);
-    json_array_end(json);
+    put_required(json, arena, words);
     json_bool_at(json, "additionalProperties", false);
     json_object_end(json);
 }
@@ -195,7 +211,7 @@ static void put_column(struct json *json, struct arena *arena, const struct colu
 }
 
 void openapi_write_row(struct json *json, struct arena *arena, const struct register_kind *kind,
-                       enum language language, bool is_written)
+                       enum language language, bool is_written, const char *words)
 {
     const struct table *table = kind->table;
 
@@ -207,18 +223,9 @@ void openapi_write_row(struct json *json, struct arena *arena, const struct regi
     for (int i = 0; i < table->column_count; i++)
         if (table->columns[i].noun != NOUN_INTERNAL)
             put_column(json, arena, &table->columns[i], language, is_written);
-    if (is_written) {
-        json_key(json, "reason");
-        openapi_write_type(json, arena, "", true);
-    } else {
-        static const struct {
-            const char *name, *type;
-        } own[] = {{"id", "integer"}, {"row_key", ""}, {"tag", ""}, {"ended_at", "time"}};
-        for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-            json_key(json, own[i].name);
-            openapi_write_type(json, arena, own[i].type, i > 0);
-        }
-    }
+    put_properties(json, arena, words);
     json_object_end(json);
+    put_required(json, arena, words);
+    json_bool_at(json, "additionalProperties", false);
     json_object_end(json);
 }
