@@ -117,6 +117,14 @@ void visit_saw_class_a(struct visit *visit, const char *kind, const char *key);
 int visit_may(struct visit *visit, const char *action, const char *kind, int64_t section_id,
               int64_t system_id, struct error *error);
 
+/* For a look at the thing that the visitor calls `what`: a refusal (ERROR_DENIED) is answered as if
+ * there were no such thing, lest an outsider learns which numbers exist. Where some may be hidden
+ * from the viewer (who may not see all of `kind`; NULL: from everybody), one that is not there is
+ * recorded as a refused one is, so that both also take as long. Other values of `status` come back
+ * as they are. CLAUSE: 5.6.3 */
+int visit_hide(struct visit *visit, int status, const char *kind, const char *what,
+               struct error *error);
+
 /* Whether there could be a row of the register that the visitor may see: a link to its list leads
  * somewhere. Who belongs to no section sees none of "the own section". CLAUSE: 5.6.3 */
 bool visit_may_see(const struct visit *visit, const char *kind);

@@ -474,7 +474,7 @@ static int refuse_missing(const struct register_kind *kind, const char *what, st
     return error_at(error, "id", NULL);
 }
 
-int register_held(struct visit *visit, struct held *ret_held, struct error *error)
+static int find_held(struct visit *visit, struct held *ret_held, struct error *error)
 {
     const struct register_face *face = register_face_of(visit);
     const struct register_kind *kind = face->kind;
@@ -489,6 +489,13 @@ int register_held(struct visit *visit, struct held *ret_held, struct error *erro
     if (status == 0 && !register_may(visit, kind, "view", ret_held->values))
         return may_refuse(visit->scene.viewer, "view", kind->kind, error);
     return status;
+}
+
+int register_held(struct visit *visit, struct held *ret_held, struct error *error)
+{
+    int status = find_held(visit, ret_held, error);
+
+    return visit_hide(visit, status, ret_held->face->kind->kind, visit->parts[0], error);
 }
 
 static struct model *put_group(struct visit *visit, struct model *groups,

@@ -40,10 +40,11 @@ static int take_row(struct visit *visit, struct bulk *bulk, const char *text, st
     held.id = id;
     int status = table_get(visit->scene.store, kind->table, id, visit->arena, held.values,
                            &held.entry, error);
+    if (status == 0 && !register_may(visit, kind, "view", held.values))
+        status = may_refuse(visit->scene.viewer, "view", kind->kind, error);
     if (status != 0)
-        return status;
-    if (!register_may(visit, kind, "view", held.values) ||
-        !register_may(visit, kind, register_edit_action(kind), held.values))
+        return visit_hide(visit, status, kind->kind, text, error);
+    if (!register_may(visit, kind, register_edit_action(kind), held.values))
         return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
     register_saw(visit, bulk->face, held.values);
     struct register_change *change = &bulk->changes[bulk->count++];
@@ -163,8 +164,12 @@ static void put_chooser(struct visit *visit, const struct register_face *face)
  * CLAUSE: 2.2, 5.6.3 */
 int register_page_bulk(struct visit *visit, struct error *error)
 {
+    const struct register_kind *kind = register_face_of(visit)->kind;
     struct bulk bulk = {.count = 0};
 
+    if (may_scope(visit->scene.viewer, visit->scene.pack, register_edit_action(kind), kind->kind) ==
+        0)
+        return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
     if (visit_value(visit, "column") == NULL && visit_value(visit, "row") != NULL) {
         put_chooser(visit, register_face_of(visit));
         return 0;

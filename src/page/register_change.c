@@ -122,45 +122,59 @@ static int check_entry(const struct register_scene *scene, const struct register
                      change->name);
 }
 
-int change_set(const struct register_scene *scene, void *context, struct error *error)
+static int write_end(const struct register_scene *scene, const struct register_change *change,
+                     struct error *error)
 {
-    struct register_change *change = context;
+    return register_end(scene, change->face->kind, change->id, change->reason, error);
+}
+
+static int write_set(const struct register_scene *scene, const struct register_change *change,
+                     struct error *error)
+{
+    return register_set(scene, change->face->kind, change->id, change->assignments, change->count,
+                        change->reason, error);
+}
+
+/* Writes a row that stands, and tells it by a sentence with its name. */
+static int change_standing(const struct register_scene *scene, struct register_change *change,
+                           int (*write)(const struct register_scene *scene,
+                                        const struct register_change *change, struct error *error),
+                           const char *sentence, struct error *error)
+{
     const char *before;
     int status = check_entry(scene, change, error);
 
     if (status == 0)
         status = open_codes(scene, change, &before, error);
     if (status == 0)
-        status = register_set(scene, change->face->kind, change->id, change->assignments,
-                              change->count, change->reason, error);
+        status = write(scene, change, error);
     if (status == 0)
         status = follow(scene, change, before, error);
     if (status == 0)
-        change->message =
-            tell(scene, change,
-                 arena_format(scene->arena, language_text(scene->language, "%s を変更しました。"),
-                              change->name));
+        change->message = tell(scene, change, sentence);
     return status;
+}
+
+int change_set(const struct register_scene *scene, void *context, struct error *error)
+{
+    struct register_change *change = context;
+
+    return change_standing(scene, change, write_set,
+                           arena_format(scene->arena,
+                                        language_text(scene->language, "%s を変更しました。"),
+                                        change->name),
+                           error);
 }
 
 int change_end(const struct register_scene *scene, void *context, struct error *error)
 {
     struct register_change *change = context;
-    const char *before;
-    int status = check_entry(scene, change, error);
 
-    if (status == 0)
-        status = open_codes(scene, change, &before, error);
-    if (status == 0)
-        status = register_end(scene, change->face->kind, change->id, change->reason, error);
-    if (status == 0)
-        status = follow(scene, change, before, error);
-    if (status == 0)
-        change->message =
-            tell(scene, change,
-                 arena_format(scene->arena, language_text(scene->language, "%s を廃止しました。"),
-                              change->name));
-    return status;
+    return change_standing(scene, change, write_end,
+                           arena_format(scene->arena,
+                                        language_text(scene->language, "%s を廃止しました。"),
+                                        change->name),
+                           error);
 }
 
 static void put_codes(struct visit *visit, enum model_key key, const char *codes)

@@ -96,19 +96,41 @@ static int refuse_reading_only(const struct register_kind *kind, struct error *e
                      register_title(kind, error->language));
 }
 
+/* Who may change no row at all is told so before anything else. CLAUSE: 5.6.3 */
+static int check_hand(const struct visit *visit, const struct register_kind *kind,
+                      struct error *error)
+{
+    const char *action = register_edit_action(kind);
+
+    if (may_scope(visit->scene.viewer, visit->scene.pack, action, kind->kind) == 0)
+        return may_refuse(visit->scene.viewer, action, kind->kind, error);
+    if ((kind->flags & REGISTER_BY_HAND) == 0)
+        return refuse_reading_only(kind, error);
+    return 0;
+}
+
+/* The row of the path, which the viewer may change. CLAUSE: 5.6.3 */
+static int find_to_edit(struct visit *visit, struct held *held, struct error *error)
+{
+    int status = register_held(visit, held, error);
+
+    if (status != 0)
+        return status;
+    const struct register_kind *kind = held->face->kind;
+    if (!register_may(visit, kind, register_edit_action(kind), held->values))
+        return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
+    return 0;
+}
+
 /* CLAUSE: 5.6.3 */
 int register_page_new(struct visit *visit, struct error *error)
 {
     const struct register_face *face = register_face_of(visit);
-    const struct register_kind *kind = face->kind;
-    const char *action = register_edit_action(kind);
+    int status = check_hand(visit, face->kind, error);
 
-    if ((kind->flags & REGISTER_BY_HAND) == 0)
-        return refuse_reading_only(kind, error);
-    if (may_scope(visit->scene.viewer, visit->scene.pack, action, kind->kind) == 0)
-        return may_refuse(visit->scene.viewer, action, kind->kind, error);
-    fill_form(visit, face, NULL, "");
-    return 0;
+    if (status == 0)
+        fill_form(visit, face, NULL, "");
+    return status;
 }
 
 static bool is_of_form(const char *name)
@@ -157,50 +179,45 @@ static int answer_row(struct visit *visit, struct register_change *change, bool 
     return 0;
 }
 
-static bool is_told_on_form(int status)
-{
-    return status == ERROR_INPUT || status == ERROR_CONFLICT || status == ERROR_STALE;
-}
+typedef void fill_page(struct visit *visit, const struct register_face *face,
+                       const struct held *held, const char *wrong);
 
-static int refuse_on_form(struct visit *visit, const struct register_face *face,
-                          const struct held *held, int status, struct error *error)
+/* What a form came to: the row, or the form again with what was wrong beside the field. */
+static int answer_form(struct visit *visit, struct register_change *change, const struct held *held,
+                       int status, fill_page *fill, struct error *error)
 {
-    if (!is_told_on_form(status))
+    if (status == 0)
+        return answer_row(visit, change, held == NULL, error);
+    if (status != ERROR_INPUT && status != ERROR_CONFLICT && status != ERROR_STALE)
         return status;
     status = visit_show_error(visit, error);
     if (status == 0)
-        fill_form(visit, face, held, error->field);
+        fill(visit, change->face, held, error->field);
     return status;
 }
 
 /* CLAUSE: 2.2, 5.6.3 */
 int register_page_add(struct visit *visit, struct error *error)
 {
-    const struct register_face *face = register_face_of(visit);
-    struct register_change change = {.face = face, .rules = visit->rules};
+    struct register_change change = {.face = register_face_of(visit), .rules = visit->rules};
+    int status = check_hand(visit, change.face->kind, error);
 
-    collect(visit, NULL, &change);
-    change.reason = visit_value(visit, "reason");
-    int status = (face->kind->flags & REGISTER_BY_HAND) != 0
-                     ? visit_write(visit, change_add, &change, error)
-                     : refuse_reading_only(face->kind, error);
-    if (status != 0)
-        return refuse_on_form(visit, face, NULL, status, error);
-    return answer_row(visit, &change, true, error);
+    if (status == 0) {
+        collect(visit, NULL, &change);
+        change.reason = visit_value(visit, "reason");
+        status = visit_write(visit, change_add, &change, error);
+    }
+    return answer_form(visit, &change, NULL, status, fill_form, error);
 }
 
 int register_page_edit(struct visit *visit, struct error *error)
 {
     struct held held;
-    int status = register_held(visit, &held, error);
+    int status = find_to_edit(visit, &held, error);
 
-    if (status != 0)
-        return status;
-    const struct register_kind *kind = held.face->kind;
-    if (!register_may(visit, kind, register_edit_action(kind), held.values))
-        return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
-    fill_form(visit, held.face, &held, "");
-    return 0;
+    if (status == 0)
+        fill_form(visit, held.face, &held, "");
+    return status;
 }
 
 static int need_reason(struct visit *visit, const char **ret_reason, struct error *error)
@@ -212,6 +229,15 @@ static int need_reason(struct visit *visit, const char **ret_reason, struct erro
         return 0;
     error_set(error, ERROR_INPUT, "", "理由を書いてください。記録に残ります。");
     return error_at(error, "reason", NULL);
+}
+
+static struct register_change change_of(const struct visit *visit, const struct held *held)
+{
+    return (struct register_change){.face = held->face,
+                                    .rules = visit->rules,
+                                    .id = held->id,
+                                    .entry = held->entry,
+                                    .name = register_row_name(held->face->kind, held->values)};
 }
 
 static int change_row(struct visit *visit, const struct held *held, struct register_change *change,
@@ -232,76 +258,56 @@ static int change_row(struct visit *visit, const struct held *held, struct regis
 int register_page_change(struct visit *visit, struct error *error)
 {
     struct held held;
-    int status = register_held(visit, &held, error);
+    int status = find_to_edit(visit, &held, error);
 
     if (status != 0)
         return status;
-    struct register_change change = {.face = held.face,
-                                     .rules = visit->rules,
-                                     .id = held.id,
-                                     .entry = held.entry,
-                                     .name = register_row_name(held.face->kind, held.values)};
+    struct register_change change = change_of(visit, &held);
     status = change_row(visit, &held, &change, error);
-    if (status != 0)
-        return refuse_on_form(visit, held.face, &held, status, error);
-    return answer_row(visit, &change, false, error);
+    return answer_form(visit, &change, &held, status, fill_form, error);
 }
 
-static void fill_end(struct visit *visit, const struct held *held)
+static void fill_end(struct visit *visit, const struct register_face *face, const struct held *held,
+                     const char *wrong)
 {
     struct arena *arena = visit->arena;
 
+    (void)wrong; /* there is but one field */
     model_page_text(arena, visit->model, KEY_end_url,
-                    register_row_address(visit, held->face, held->id, "/end"));
-    register_put_head(visit, held->face);
-    model_page_text(arena, visit->model, KEY_key,
-                    register_row_name(held->face->kind, held->values));
+                    register_row_address(visit, face, held->id, "/end"));
+    register_put_head(visit, face);
+    model_page_text(arena, visit->model, KEY_key, register_row_name(face->kind, held->values));
     model_integer(arena, visit->model, KEY_id, held->id)->flags |= MODEL_PAGE_ONLY;
     model_page_text(arena, visit->model, KEY_tag,
                     arena_format(arena, "%lld", (long long)held->entry));
     model_page_text(arena, visit->model, KEY_reason, visit_value(visit, "reason"));
     model_page_text(arena, visit->model, KEY_back_url,
-                    register_row_address(visit, held->face, held->id, ""));
+                    register_row_address(visit, face, held->id, ""));
 }
 
 int register_page_ask_end(struct visit *visit, struct error *error)
 {
     struct held held;
-    int status = register_held(visit, &held, error);
+    int status = find_to_edit(visit, &held, error);
 
-    if (status != 0)
-        return status;
-    const struct register_kind *kind = held.face->kind;
-    if (!register_may(visit, kind, register_edit_action(kind), held.values))
-        return may_refuse(visit->scene.viewer, register_edit_action(kind), kind->kind, error);
-    fill_end(visit, &held);
-    return 0;
+    if (status == 0)
+        fill_end(visit, held.face, &held, "");
+    return status;
 }
 
 /* CLAUSE: 2.2, 5.6.3 */
 int register_page_end(struct visit *visit, struct error *error)
 {
     struct held held;
-    int status = register_held(visit, &held, error);
+    int status = find_to_edit(visit, &held, error);
 
     if (status != 0)
         return status;
-    struct register_change change = {.face = held.face,
-                                     .rules = visit->rules,
-                                     .id = held.id,
-                                     .entry = held.entry,
-                                     .name = register_row_name(held.face->kind, held.values)};
+    struct register_change change = change_of(visit, &held);
     status = visit_check_tag(visit, held.entry, error);
     if (status == 0)
         status = need_reason(visit, &change.reason, error);
     if (status == 0)
         status = visit_write(visit, change_end, &change, error);
-    if (status == 0)
-        return answer_row(visit, &change, false, error);
-    if (!is_told_on_form(status))
-        return status;
-    status = visit_show_error(visit, error);
-    if (status == 0)
-        fill_end(visit, &held);
-    return status;
+    return answer_form(visit, &change, &held, status, fill_end, error);
 }

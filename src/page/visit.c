@@ -234,6 +234,21 @@ int visit_may(struct visit *visit, const char *action, const char *kind, int64_t
     return may_refuse(scene->viewer, action, kind, error);
 }
 
+int visit_hide(struct visit *visit, int status, const char *kind, const char *what,
+               struct error *error)
+{
+    const struct register_scene *scene = &visit->scene;
+    bool sees_all = kind != NULL && may_scope(scene->viewer, scene->pack, "view", kind) == 2;
+
+    if (status != ERROR_DENIED && (status != ERROR_MISSING || sees_all))
+        return status;
+    visit_record_refusal(visit, error);
+    *error = (struct error){.language = error->language};
+    error_set(error, ERROR_MISSING, "",
+              "「%s」はないか、見ることのできないものです。一覧から探してください。", what);
+    return error_at(error, "id", NULL);
+}
+
 bool visit_may_see(const struct visit *visit, const char *kind)
 {
     const struct register_scene *scene = &visit->scene;

@@ -188,9 +188,14 @@ def check_others(tap, program, folder, served, places, clerk):
     person = server.register(program, folder, served, clerk, OWN)
     person.get('/imports')
     for path in (places['assets'], places['accounts'] + '/problems', places['roster'] + '/undo'):
-        tap.same(person.get(path).status, 403, f'5.6.3: another may not look at {path.split("/", 3)[-1]}')
+        tap.same(person.get(path).status, 404, f'5.6.3: another may not look at {path.split("/", 3)[-1]}')
     for path in (places['assets'] + '/apply', places['assets'] + '/undo', places['assets'] + '/cancel'):
-        tap.same(person.post(path).status, 403, '5.6.3: nor act on it')
+        tap.same(person.post(path).status, 404, '5.6.3: nor act on it')
+    job = places['assets'].replace('/imports', '/api/1/jobs')
+    told = [person.get(path) for path in (job, '/api/1/jobs/987654321', '/api/1' + places['assets'],
+                                          '/api/1/imports/987654321')]
+    tap.same([(each.status, each.json['error']['code']) for each in told], [(404, told[1].json['error']['code'])] * 4,
+             '5.6.3: what is not there and what is not theirs look the same')
     answer = person.upload('/imports', 'file', 'a.csv', b'a,b\r\n', kind='roster')
     tap.same(answer.status, 403, '5.6.3: whoever may import nothing sends nothing')
     tap.same(person.get('/api/1/imports').json['items'], [], '5.6.3: and sees no imports')

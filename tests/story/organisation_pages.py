@@ -452,7 +452,7 @@ def check_classes(tap, city, aide, clerk):
     other = next(row['asset_no'] for row in
                  city.program.run('export', 'assets', '--data', city.folder, '--format', 'json').json
                  if f"{row['department']} {row['section']}" != unit and row['ended_at'] is None)
-    tap.same(head.post('/classification', asset_no=other, names='yes').status, 403,
+    tap.same(head.post('/classification', asset_no=other, names='yes').status, 404,
              '5.6.3: an asset of another section is not for the manager')
 
 

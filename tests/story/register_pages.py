@@ -12,6 +12,8 @@ import time
 import harness
 import server
 
+NOT_THERE = 987654321
+CLASS_AT, REFUSAL = 1, 6 # of a leaf, docs/record.md
 OWN = 'tanuki-no-hara-7-tsuzumi'
 KINDS = ('systems', 'people', 'units', 'posts', 'appointments', 'reorganisations', 'assets',
          'declarations', 'places', 'takeouts', 'devices', 'media', 'accounts', 'id-ledger', 'rights',
@@ -120,7 +122,13 @@ def check_hand(tap, person, unit):
     tap.same([each['row_key'] for each in ended['items']], ['ZZ-0001'], '2.2: what ended is listed apart')
 
 
-def check_scope(tap, aide, person, unit):
+def without(answer, key):
+    """What was answered, but for what stands for the row that was asked for."""
+    text = re.sub(r'name="csrf" value="[^"]*"', '', answer.text)
+    return re.sub(r'\d+:\d+:\d+|\d+:\d+', '', text).replace(str(key), 'KEY')
+
+
+def check_scope(tap, folder, aide, person, unit):
     section = unit.split(' ')[1]
     rows = aide.get('/api/1/assets?limit=500&columns=section').json['items']
     own = [each['id'] for each in rows if each['section'] == section]
@@ -132,16 +140,48 @@ def check_scope(tap, aide, person, unit):
              '5.6.3: asking for another section finds nothing')
     tap.same(person.get(f'/api/1/assets?state=all&q={other["row_key"]}').json['total'], 0,
              '5.6.3: nor do words')
-    for path in ('', '/print', '/edit', '/end'):
-        tap.same(person.get(f'/assets/{other["id"]}{path}').status, 403, f'5.6.3: a row of another section{path}')
-    tap.same(person.get(f'/api/1/assets/{other["id"]}').status, 403, '5.6.3: nor in the API')
-    tap.same(person.send('PATCH', f'/api/1/assets/{other["id"]}', {'note': 'x'},
-                         **{'If-Match': '*'}).status, 403, '5.6.3: nor may it be changed')
+    person.get('/') # what is told once after signing in
+    refusals = count_refusals(folder)
+    doors = [lambda key, path=path: person.get(f'/assets/{key}{path}') for path in ('', '/print', '/edit', '/end')]
+    doors += [lambda key: person.get(f'/api/1/assets/{key}'),
+              lambda key: person.send('PATCH', f'/api/1/assets/{key}', {'importance': 'Z'}, **{'If-Match': '*'}),
+              lambda key: person.send('POST', f'/api/1/assets/{key}/end', {}),
+              lambda key: person.post(f'/assets/{key}/edit', name=''),
+              lambda key: person.post('/assets/bulk', row=[str(own[0]), str(key)], column='note', value='x', reason='x')]
+    for number, door in enumerate(doors):
+        hidden, missing = door(other['id']), door(NOT_THERE)
+        tap.same((hidden.status, without(hidden, other['id'])), (404, without(missing, NOT_THERE)),
+                 f'5.6.3: a row of another section is as one that is not there: door {number + 1}')
+    by_key = [person.get(f'/api/1/assets/{key}') for key in (other['row_key'], 'NO-0000')]
+    tap.same([each.status for each in by_key], [404, 404], '5.6.3: by its key too')
+    tap.same(count_refusals(folder) - refusals, 2 * len(doors) + 2, '5.7.3: and each refusal is on record')
     text = person.get('/assets/export?format=csv').bytes.decode('utf-8-sig')
     tap.same(len(text.strip().splitlines()) - 1, len(own), '5.6.3: an export holds the own section only')
-    refused = person.post('/assets/bulk', row=[str(own[0]), str(other['id'])], column='note', value='x',
-                          reason='x')
-    tap.same(refused.status, 403, '5.6.3: a bulk change with one row of others is refused')
+
+
+def clerk_of(aide, unit, manager):
+    department, section = unit.split(' ')[:2]
+    url = '/api/1/users?state=none'
+    while url:
+        answer = aide.get(url).json
+        for row in answer['items']:
+            if (row['department'], row['section']) == (department, section) and row['staff_no'] != manager:
+                return row['staff_no']
+        url = answer['next']
+    raise LookupError(unit)
+
+
+def check_no_right(tap, clerk):
+    """Who may not change is told so, whatever was sent."""
+    row = clerk.get('/api/1/assets?limit=1').json['items'][0]['id']
+    wrong = [clerk.send('POST', '/api/1/assets', {'no_such_column': 'x'}),
+             clerk.post('/assets', name=''),
+             clerk.send('PATCH', f'/api/1/assets/{row}', {'importance': 'none'}, **{'If-Match': '*'}),
+             clerk.post(f'/assets/{row}/edit', name='', tag='1'),
+             clerk.send('POST', f'/api/1/assets/{row}/end', {}),
+             clerk.post('/assets/bulk', row='x'),
+             clerk.upload('/imports', 'file', 'a.csv', b'', kind='nothing', as_of='never')]
+    tap.same([each.status for each in wrong], [403] * len(wrong), '5.6.3: no right goes before what is wrong')
 
 
 def check_bulk(tap, person, unit):
@@ -204,6 +244,11 @@ def count_views(folder):
     with sqlite3.connect(os.path.join(folder, 'chikiri.db')) as store:
         return store.execute("SELECT count(*) FROM entry WHERE row_id = 0 AND instr(payload, CAST('view' AS BLOB))"
                              ).fetchone()[0]
+
+
+def count_refusals(folder):
+    with sqlite3.connect(os.path.join(folder, 'chikiri.db')) as store:
+        return sum(leaf[CLASS_AT] == REFUSAL for leaf, in store.execute('SELECT leaf FROM entry'))
 
 
 def check_class_a(tap, folder, person, aide):
@@ -271,7 +316,8 @@ def main():
     person = server.register(program, folder, served, manager, OWN)
     check_every_kind(tap, aide)
     check_question(tap, aide)
-    check_scope(tap, aide, person, unit)
+    check_scope(tap, folder, aide, person, unit)
+    check_no_right(tap, server.register(program, folder, served, clerk_of(aide, unit, manager), OWN))
     check_hand(tap, person, unit)
     check_bulk(tap, person, unit)
     check_guard(tap, person, unit)

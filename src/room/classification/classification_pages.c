@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "finding/finding.h"
 #include "people/people.h"
+#include "register/register.h"
 #include "room/classification/classification.h"
 #include "store/store.h"
 
@@ -306,6 +307,26 @@ static const char *reason_text(struct visit *visit, const struct given *given,
     return reason;
 }
 
+/* The asset of that number; one that the viewer may not edit is not told from one that is not
+ * there. CLAUSE: 5.6.3 */
+static int find_asset(struct visit *visit, const struct register_kind *kind, const char *asset_no,
+                      int64_t *ret_id, struct error *error)
+{
+    struct value values[TABLE_COLUMN_LIMIT];
+    int64_t id;
+    int result = register_find_key(&visit->scene, kind, asset_no, &id, error);
+
+    if (result == 0)
+        result = table_get(visit->scene.store, kind->table, id, visit->arena, values, NULL, error);
+    if (result == 0)
+        result =
+            visit_may(visit, "edit", kind->kind,
+                      values[register_common(kind->table, COMMON_section_id)].integer, 0, error);
+    if (result == 0)
+        *ret_id = id;
+    return visit_hide(visit, result, kind->kind, asset_no, error);
+}
+
 /* CLAUSE: 2.1, 5.6.3 */
 static int save(struct visit *visit, const struct given *given,
                 const struct classification *classification, struct error *error)
@@ -325,7 +346,7 @@ static int save(struct visit *visit, const struct given *given,
         error_set(error, ERROR_INPUT, "", "資産番号を入力してください。");
         return error_at(error, "asset_no", "2.1");
     }
-    int result = register_find_row(&visit->scene, call.kind, asset_no, &call.id, error);
+    int result = find_asset(visit, call.kind, asset_no, &call.id, error);
     if (result == 0)
         result = visit_write(visit, save_class, &call, error);
     if (result == 0)

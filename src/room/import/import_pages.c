@@ -195,10 +195,11 @@ static int apply_import(struct visit *visit, struct error *error)
 
     if (result < 0)
         return result;
+    if (seen.kind != NULL &&
+        may_scope(visit->scene.viewer, visit->scene.pack, "import", seen.kind) == 0)
+        return may_refuse(visit->scene.viewer, "import", seen.kind, error);
     if (strcmp(seen.state, "ready") != 0)
         return refuse_state(visit, &seen, error);
-    if (may_scope(visit->scene.viewer, visit->scene.pack, "import", seen.kind) == 0)
-        return may_refuse(visit->scene.viewer, "import", seen.kind, error);
     struct import_order order = seen.order;
     order.kind = seen.kind;
     order.dry_run = false;
@@ -218,10 +219,11 @@ static int undo_import(struct visit *visit, struct error *error)
 
     if (result < 0)
         return result;
+    if (seen.kind != NULL &&
+        may_scope(visit->scene.viewer, visit->scene.pack, "import", seen.kind) == 0)
+        return may_refuse(visit->scene.viewer, "import", seen.kind, error);
     if (strcmp(seen.state, "applied") != 0)
         return refuse_state(visit, &seen, error);
-    if (may_scope(visit->scene.viewer, visit->scene.pack, "import", seen.kind) == 0)
-        return may_refuse(visit->scene.viewer, "import", seen.kind, error);
     result = import_check_undo(visit->handlers, seen.kind, error);
     if (result == 0 && visit->now_us > import_undo_until_us(visit->scene.pack, &seen.run))
         result =

@@ -119,8 +119,8 @@ static int find_own(struct visit *visit, struct job_row *row, struct error *erro
     if (result == 0)
         result = job_find(visit->scene.store, id, visit->arena, row, error);
     if (result == 0 && strcmp(row->owner, visit->scene.viewer->staff_no) != 0)
-        return error_set(error, ERROR_DENIED, "", "この処理は、頼んだ人だけが見られます。");
-    return result;
+        result = error_set(error, ERROR_DENIED, "", "この処理は、頼んだ人だけが見られます。");
+    return visit_hide(visit, result, NULL, visit->parts[0], error);
 }
 
 static void add_kinds(struct visit *visit)

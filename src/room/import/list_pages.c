@@ -245,8 +245,10 @@ static int read_order(struct visit *visit, struct import_order *ret_order, struc
                                  .complete = is_set(visit, "complete"),
                                  .conflict = import_conflict_read(visit_value(visit, "conflict"))};
     const char *mode = visit_value(visit, "mode");
-    int result = visit_date(visit, "as_of", &order.as_of, error);
+    int result = check_right(visit, NULL, error);
 
+    if (result == 0)
+        result = visit_date(visit, "as_of", &order.as_of, error);
     order.good_rows_only = mode != NULL && strcmp(mode, "good") == 0;
     order.dry_run = !visit->wants_json || is_set(visit, "dry_run"); /* a page shows it first */
     if (order.kind != NULL && strcmp(order.kind, "takeouts") == 0)

@@ -231,5 +231,5 @@ int import_find_seen(struct visit *visit, struct import_seen *ret_seen, struct e
         result = check_sight(visit, &seen, error);
     if (result == 0)
         *ret_seen = seen;
-    return result;
+    return visit_hide(visit, result, NULL, part, error);
 }
