@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "job/job.h"
 #include "keeper/keeper.h"
+#include "page/saved_view.h"
 #include "room/account/account.h"
 #include "room/account/account_pages.h"
 #include "room/asset/asset.h"
@@ -35,6 +36,7 @@
 #include "room/system/system.h"
 #include "room/system/system_pages.h"
 #include "room/user/user_pages.h"
+#include "room/view/view_pages.h"
 #include "room/zone/table5.h"
 #include "room/zone/zone.h"
 #include "room/zone/zone_pages.h"
@@ -46,6 +48,7 @@
 #include "finding/finding_schema_sql.h"
 #include "job/job_schema_sql.h"
 #include "keeper/keeper_schema_sql.h"
+#include "page/saved_view_schema_sql.h"
 #include "people/people_schema_sql.h"
 #include "people/people_views_sql.h"
 #include "register/register_schema_sql.h"
@@ -99,6 +102,7 @@ static const struct table *const tables[] = {
     &login_table,
     &token_table,
     &city_table,
+    &saved_view_table,
 };
 
 static const struct register_kind *const kinds[] = {
@@ -122,29 +126,11 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages,
-    asset_pages,
-    classification_pages,
-    clause_pages,
-    device_pages,
-    finding_pages,
-    home_pages,
-    import_pages,
-    job_pages,
-    media_pages,
-    organisation_pages,
-    picture_pages,
-    record_pages,
-    roster_pages,
-    search_pages,
-    section_pages,
-    service_pages,
-    system_pages,
-    table5_pages,
-    token_pages,
-    user_pages,
-    zone_pages,
-    NULL,
+    account_pages,      asset_pages,   classification_pages, clause_pages, device_pages,
+    finding_pages,      home_pages,    import_pages,         job_pages,    media_pages,
+    organisation_pages, picture_pages, record_pages,         roster_pages, search_pages,
+    section_pages,      service_pages, system_pages,         table5_pages, token_pages,
+    user_pages,         view_pages,    zone_pages,           NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -195,6 +181,7 @@ static const struct migration migrations[] = {
     {25, "duty", SQL_DUTY_SCHEMA},
     {26, "incident", SQL_INCIDENT_SCHEMA},
     {27, "incident views", SQL_INCIDENT_VIEWS},
+    {28, "saved views", SQL_SAVED_VIEW_SCHEMA},
 };
 
 int main(int count, char **arguments)

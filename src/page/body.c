@@ -48,6 +48,19 @@ static int read_encoded(struct arena *arena, const char *text, struct pairs *pai
     return 0;
 }
 
+int visit_read_pairs(struct arena *arena, const char *text, struct visit_pair **ret_pairs,
+                     int *ret_count, struct error *error)
+{
+    struct pairs pairs;
+    int result = read_encoded(arena, text, &pairs, error);
+
+    if (result == 0) {
+        *ret_pairs = pairs.list;
+        *ret_count = pairs.count;
+    }
+    return result;
+}
+
 /* A member as text: what a form would have sent. Lists and objects come as their JSON. */
 static const char *member_text(struct arena *arena, const json_t *member)
 {

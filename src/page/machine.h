@@ -49,6 +49,9 @@ int visit_queue(struct visit *visit, const struct record_actor *actor, record_jo
 /* Reads the query and the body (a form, one with files, or JSON) into visit->answer. ERROR_INPUT
  * for a body that is none of these. */
 int visit_read(struct visit *visit, struct error *error);
+/* The pairs of an encoded query or form, in the arena. ERROR_INPUT, ERROR_LIMIT. */
+int visit_read_pairs(struct arena *arena, const char *text, struct visit_pair **ret_pairs,
+                     int *ret_count, struct error *error);
 /* Brings what the visit saw into the record, durable when it returns 0. CLAUSE: 5.7.3 */
 int visit_finish(struct visit *visit, struct error *error);
 /* Brings a refusal into the record. CLAUSE: 5.7.3 */

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "finding/finding.h"
 #include "http/http.h"
 #include "pack/pack.h"
 #include "page/machine.h"
@@ -160,6 +161,15 @@ static int add_columns(struct visit *visit, struct asked *asked, const char *lis
     return 0;
 }
 
+static int read_findings(struct asked *asked, const char *text, struct error *error)
+{
+    asked->request.only_related = strcmp(text, "open") == 0;
+    if (asked->request.only_related || *text == '\0')
+        return 0;
+    error_set(error, ERROR_INPUT, "", "指摘（findings）の値は open だけです。");
+    return error_at(error, "findings", NULL);
+}
+
 static bool is_own(const char *name)
 {
     static const char *const names[] = {"q", "limit", "offset", "format", "section_id", "more"};
@@ -181,6 +191,8 @@ static int read_pair(struct visit *visit, struct asked *asked, const char *name,
         return *value != '\0' ? read_sort(asked, value, error) : 0;
     if (strcmp(name, "columns") == 0)
         return add_columns(visit, asked, value, error);
+    if (strcmp(name, "findings") == 0)
+        return read_findings(asked, value, error);
     return add_condition(visit, asked, name, value, error);
 }
 
@@ -216,6 +228,10 @@ static void choose_columns(struct visit *visit, struct asked *asked)
     }
 }
 
+/* The open findings of a row. Whoever sees the row sees them. */
+static const struct table_related open_findings = {&finding_table, FINDING_table_id, FINDING_row_id,
+                                                   FINDING_state, "open"};
+
 int register_ask(struct visit *visit, const char *action, struct asked *ret_asked,
                  struct error *error)
 {
@@ -227,6 +243,7 @@ int register_ask(struct visit *visit, const char *action, struct asked *ret_aske
     request->kind = asked.face->kind;
     request->action = action;
     request->sort = -1;
+    request->related = &open_findings;
     for (int i = 0; status == 0 && i < answer->query_count; i++)
         status = read_pair(visit, &asked, answer->query[i].name, answer->query[i].value, error);
     if (status == 0)
@@ -259,8 +276,8 @@ int register_find_words(struct visit *visit, struct asked *asked, int64_t *ret_t
 {
     struct list_request *request = &asked->request;
     bool is_plain = request->condition_count == 0 && request->section_id == 0 &&
-                    request->sort < 0 && !request->descending && request->state == LIST_STANDING &&
-                    request->kind->only_word == NULL &&
+                    !request->only_related && request->sort < 0 && !request->descending &&
+                    request->state == LIST_STANDING && request->kind->only_word == NULL &&
                     request->offset + request->limit <= LIST_ID_LIMIT;
     struct search_hit *hits;
     int count, total;
@@ -338,6 +355,38 @@ const char *register_address(const struct visit *visit, const char *path, const 
     return copy;
 }
 
+/* Of one page of the list only, or what it shows unasked. */
+static bool is_passing(const struct visit_pair *pair)
+{
+    return *pair->value == '\0' || is_among("csrf format limit more offset", pair->name) ||
+           (strcmp(pair->name, "state") == 0 && strcmp(pair->value, "standing") == 0);
+}
+
+const char *register_query(const struct visit *visit, const struct visit_pair *pairs, int count)
+{
+    struct buffer query = {0};
+    char sign = '&';
+
+    for (int i = 0; i < count; i++)
+        if (!is_passing(&pairs[i]))
+            put_pair(&query, &sign, pairs[i].name, pairs[i].value);
+    const char *text = buffer_string(&query);
+    const char *copy = arena_copy(visit->arena, *text != '\0' ? text + 1 : "");
+    buffer_done(&query);
+    return copy;
+}
+
+int register_check_pairs(struct visit *visit, const struct register_face *face,
+                         const struct visit_pair *pairs, int count, struct error *error)
+{
+    struct asked asked = {.face = face};
+    int status = 0;
+
+    for (int i = 0; status == 0 && i < count; i++)
+        status = read_pair(visit, &asked, pairs[i].name, pairs[i].value, error);
+    return status;
+}
+
 const char *register_row_address(const struct visit *visit, const struct register_face *face,
                                  int64_t id, const char *below)
 {
@@ -369,6 +418,25 @@ static const char *name_of_reference(struct visit *visit, const struct column *c
             continue;
         if (table_get(visit->scene.store, table, id, visit->arena, values, NULL, &ignored) == 0)
             return register_row_name(*each, values);
+    }
+    return NULL;
+}
+
+const char *register_reference_address(struct visit *visit, const struct column *column,
+                                       struct value value)
+{
+    struct error ignored = {0};
+    struct value values[TABLE_COLUMN_LIMIT];
+
+    if (column->noun != NOUN_REFERENCE || column->words == NULL || value.kind != VALUE_INTEGER)
+        return NULL;
+    for (const struct register_face *const *face = visit->faces; *face != NULL; face++) {
+        const struct table *table = (*face)->kind->table;
+        if (strcmp(table->name, column->words) == 0 &&
+            table_get(visit->scene.store, table, value.integer, visit->arena, values, NULL,
+                      &ignored) == 0 &&
+            register_may(visit, (*face)->kind, "view", values))
+            return register_row_address(visit, *face, value.integer, "");
     }
     return NULL;
 }

@@ -7,6 +7,8 @@
 #include "page/register_pages.h"
 #include "register/list.h"
 
+struct visit_pair;
+
 /* What a list is asked for. */
 struct asked {
     const struct register_face *face;
@@ -38,6 +40,13 @@ int register_key_column(const struct register_kind *kind);
 const char *register_address(const struct visit *visit, const char *path, const char *without,
                              const char *name, const char *value);
 
+/* What pairs of a query ask of a list, encoded and without what changes from page to page (offset,
+ * format ...); "" when nothing is asked for. */
+const char *register_query(const struct visit *visit, const struct visit_pair *pairs, int count);
+/* ERROR_INPUT for what the list of that register would refuse. */
+int register_check_pairs(struct visit *visit, const struct register_face *face,
+                         const struct visit_pair *pairs, int count, struct error *error);
+
 /* The address of a row's page, or of one below it ("/edit"; "" for the page itself). */
 const char *register_row_address(const struct visit *visit, const struct register_face *face,
                                  int64_t id, const char *below);
@@ -49,6 +58,10 @@ bool register_next_name(struct arena *arena, const char **list, const char **ret
  * name. */
 struct model *register_put_value(struct visit *visit, struct model *parent, enum model_key key,
                                  const struct column *column, struct value value);
+/* The address of the row that a reference leads to, when it is one that the viewer may see; NULL.
+ */
+const char *register_reference_address(struct visit *visit, const struct column *column,
+                                       struct value value);
 /* The label in the visitor's language. */
 const char *register_label(const struct visit *visit, const struct column *column);
 /* The system the row belongs to, 0 when it is of none. */

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "pack/pack.h"
 #include "page/choice.h"
+#include "page/machine.h"
+#include "page/saved_view.h"
 #include "people/people.h"
 
 #include <string.h>
@@ -50,11 +52,18 @@ static void put_cell(struct visit *visit, struct model *cells, const struct colu
     struct arena *arena = visit->arena;
 
     if (visit->wants_json || value.kind == VALUE_NULL ||
-        (!has_badge && column->noun != NOUN_COUNT && column->noun != NOUN_DATE)) {
+        (!has_badge && column->noun != NOUN_COUNT && column->noun != NOUN_DATE &&
+         column->noun != NOUN_REFERENCE)) {
         register_put_value(visit, cells, KEY_NONE, column, value);
         return;
     }
     struct model *cell = model_object(arena, cells, KEY_NONE);
+    if (column->noun == NOUN_REFERENCE) {
+        const char *name = register_put_value(visit, cell, KEY_value, column, value)->text;
+        cell->shown = name != NULL ? name : register_value_text(column, value, arena);
+        model_text(arena, cell, KEY_link, register_reference_address(visit, column, value));
+        return;
+    }
     cell->shown = register_value_text(column, value, arena);
     if (has_badge)
         model_text(arena, cell, KEY_badge, arena_format(arena, "class-%s", value.text));
@@ -81,6 +90,7 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
     if (!visit->wants_json) { /* what plain cells find, and first */
         model_null(arena, item, KEY_look);
         model_null(arena, item, KEY_badge);
+        model_null(arena, item, KEY_link);
     }
     model_integer(arena, item, KEY_id, row->id);
     model_text(arena, item, KEY_row_key, common[COMMON_row_key].text);
@@ -99,6 +109,23 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
                  row->values[asked->columns[i]]);
     if (visit->wants_json)
         model_text(arena, item, KEY_ended_at, common[COMMON_ended_at].text);
+    if (visit->wants_json || row->related > 0)
+        model_integer(arena, item, KEY_findings_open, row->related);
+    else
+        model_null(arena, item, KEY_findings_open);
+}
+
+/* Whether a column tells how many findings are open about each row; rows that have none leave it
+ * out. */
+static void put_findings(struct visit *visit, const struct asked *asked, const struct list *list)
+{
+    bool has_some = asked->request.only_related;
+
+    for (int i = 0; i < list->count && !has_some; i++)
+        has_some = list->rows[i].related > 0;
+    model_bool(visit->arena, visit->model, KEY_has_findings, has_some)->flags |= MODEL_PAGE_ONLY;
+    model_bool(visit->arena, visit->model, KEY_only_findings, asked->request.only_related)->flags |=
+        MODEL_PAGE_ONLY;
 }
 
 /* Total, and the ways to what stands before and after. */
@@ -243,8 +270,7 @@ static void put_acts(struct visit *visit, const struct register_face *face)
     if (by_hand &&
         may_scope(scene->viewer, scene->pack, register_edit_action(kind), kind->kind) > 0)
         put_hand(visit, face);
-    if ((kind->flags & REGISTER_PER_SYSTEM) == 0 &&
-        pack_layout(scene->pack, kind->part != NULL ? "media" : kind->kind, kind->part) != NULL &&
+    if (pack_layout(scene->pack, kind->part != NULL ? "media" : kind->kind, kind->part) != NULL &&
         may_scope(scene->viewer, scene->pack, "import", kind->kind) > 0)
         model_text(visit->arena, visit->model, KEY_paste_url,
                    arena_format(visit->arena, "/imports/paste?kind=%s", kind->kind));
@@ -298,9 +324,24 @@ static void put_page_parts(struct visit *visit, const struct asked *asked, int c
     model_bool(visit->arena, visit->model, KEY_is_empty, count == 0);
     model_bool(visit->arena, visit->model, KEY_is_filtered,
                asked->request.condition_count > 0 || asked->words != NULL ||
-                   asked->request.state != LIST_STANDING);
+                   asked->request.only_related || asked->request.state != LIST_STANDING);
     if (asked->request.sort >= 0 || asked->request.descending)
         model_text(visit->arena, visit->model, KEY_sort_word, visit_value(visit, "sort"));
+}
+
+/* What was saved of this list before, and the way to save what it shows now. */
+static int put_views(struct visit *visit, const struct asked *asked, struct error *error)
+{
+    const char *shown = register_query(visit, visit->answer->query, visit->answer->query_count);
+    bool is_saved = *shown == '\0'; /* the list as it always is */
+    int status = saved_views_put(visit, asked->face, shown, &is_saved, error);
+
+    if (status == 0 && !is_saved)
+        model_text(visit->arena, visit->model, KEY_save_url,
+                   visit_path(visit,
+                              visit_path(visit, "/views/new", "register", asked->face->path + 1),
+                              "query", shown));
+    return status;
 }
 
 /* CLAUSE: 5.6.3 */
@@ -325,8 +366,10 @@ int register_page_list(struct visit *visit, struct error *error)
     for (int i = 0; i < list.count; i++)
         put_row(visit, items, &asked, &list.rows[i]);
     register_saw_list(visit, asked.face, &list);
+    put_findings(visit, &asked, &list);
     put_pages(visit, &asked, offset, &list);
-    if (!visit->wants_json)
-        put_page_parts(visit, &asked, list.count);
-    return 0;
+    if (visit->wants_json)
+        return 0;
+    put_page_parts(visit, &asked, list.count);
+    return put_views(visit, &asked, error);
 }

@@ -52,6 +52,7 @@ static void put_field(struct visit *visit, struct model *fields, int column, voi
 
     model_text(visit->arena, field, KEY_label, register_label(visit, about));
     register_put_value(visit, field, KEY_value, about, value);
+    model_text(visit->arena, field, KEY_link, register_reference_address(visit, about, value));
     model_text(visit->arena, field, KEY_raw,
                register_raw_text(visit, showing->held, showing->raw, column));
     model_text(visit->arena, field, KEY_look,
@@ -81,7 +82,8 @@ static void put_finding(struct visit *visit, struct model *findings, const struc
                                                                                   : "warning");
     model_bool(arena, finding, KEY_is_excused, strcmp(row->state, "excused") == 0)->flags |=
         MODEL_PAGE_ONLY;
-    model_text(arena, finding, KEY_detail, row->detail);
+    bool is_told = visit->wants_json || row->detail == NULL || strcmp(row->detail, "-") != 0;
+    model_text(arena, finding, KEY_detail, is_told ? row->detail : NULL);
     model_text(arena, finding, KEY_opened_at, row->opened_at)->shown =
         visit_show_time(visit, row->opened_at);
     if (row->meaning == NULL)

@@ -19,7 +19,7 @@ enum { PAGE_BYTES = 4 << 20 };
 struct kept {
     const char *question; /* as put_question() writes it, in the arena; NULL: a free place */
     size_t question_length, filter_length; /* its beginning decides the total */
-    uint16_t table_id;
+    uint16_t table_id, related_id;         /* 0: nothing related was counted */
     struct arena *arena;
     struct list list;
 };
@@ -61,6 +61,11 @@ void list_memory_close(struct list_memory *memory)
     free(memory);
 }
 
+static bool is_about(uint64_t tables, uint16_t id)
+{
+    return id >= 64 || (tables & (uint64_t)1 << id) != 0;
+}
+
 /* Forgets the lists of registers that entries since the last look are about. */
 static int keep_true(struct list_memory *memory, struct store *store, struct error *error)
 {
@@ -73,7 +78,8 @@ static int keep_true(struct list_memory *memory, struct store *store, struct err
     for (int i = 0; i < KEPT_LISTS; i++) {
         struct kept *kept = &memory->kept[i];
         if (kept->question != NULL &&
-            (kept->table_id >= 64 || (changed & (uint64_t)1 << kept->table_id) != 0))
+            (is_about(changed, kept->table_id) ||
+             (kept->related_id != 0 && is_about(changed, kept->related_id))))
             forget(kept);
     }
     memory->seen = size;
@@ -126,6 +132,8 @@ static int ask_of(struct asking *asking, const struct register_scene *scene,
     *asking = (struct asking){.question = {.table = kind->table,
                                            .sort = request->sort,
                                            .key = register_common(kind->table, COMMON_row_key),
+                                           .related = request->related,
+                                           .only_related = request->only_related,
                                            .descending = request->descending,
                                            .limit = request->limit,
                                            .offset = request->offset}};
@@ -165,6 +173,7 @@ struct reading {
     struct list_memory *memory;
     const struct table *table;
     size_t limit;
+    bool counts_related;
     struct table_statement rows, count;
 };
 
@@ -185,9 +194,10 @@ static const char *lasting(const struct reading *reading, const char *sql)
     return memory->texts[memory->text_count++] = arena_copy(memory->text_arena, sql);
 }
 
-static void copy_row(const struct table *table, const struct query *query, struct arena *arena,
+static void copy_row(const struct reading *reading, const struct query *query, struct arena *arena,
                      struct list_row *row)
 {
+    const struct table *table = reading->table;
     struct value *values = arena_alloc(arena, (size_t)table->column_count * sizeof *values);
 
     for (int i = 0; i < table->column_count; i++) {
@@ -195,8 +205,12 @@ static void copy_row(const struct table *table, const struct query *query, struc
         if (values[i].kind == VALUE_TEXT)
             values[i].text = arena_copy(arena, values[i].text);
     }
-    *row =
-        (struct list_row){query_column_integer(query, 0), query_column_integer(query, 1), values};
+    *row = (struct list_row){.id = query_column_integer(query, 0),
+                             .entry = query_column_integer(query, 1),
+                             .related = reading->counts_related
+                                            ? query_column_integer(query, 2 + table->column_count)
+                                            : 0,
+                             .values = values};
 }
 
 static int read_rows(const struct reading *reading, struct arena *arena, struct list *list,
@@ -212,7 +226,7 @@ static int read_rows(const struct reading *reading, struct arena *arena, struct 
         return error->code;
     while ((size_t)count < reading->limit && arena_used_bytes(arena) < most &&
            (got = query_step(query, error)) > 0)
-        copy_row(reading->table, query, arena, &rows[count++]);
+        copy_row(reading, query, arena, &rows[count++]);
     query_done(query);
     *list = (struct list){.rows = rows, .count = count};
     return got < 0 ? got : 0;
@@ -276,7 +290,9 @@ static void put_question(const struct table_question *question, struct buffer *t
     buffer_u32(text, question->either != NULL ? (uint32_t)question->either_count : UINT32_MAX);
     for (int i = 0; question->either != NULL && i < question->either_count; i++)
         put_numbers(text, &question->either[i]);
+    buffer_u32(text, question->only_related);
     *ret_filter = text->length;
+    buffer_u32(text, question->related != NULL);
     buffer_u32(text, (uint32_t)question->sort << 1 | question->descending);
     buffer_u64(text, (uint64_t)question->limit);
     buffer_u64(text, (uint64_t)question->offset);
@@ -329,6 +345,7 @@ static int remember(struct reading *reading, const struct table_question *questi
     kept->question_length = text->length;
     kept->filter_length = filter;
     kept->table_id = reading->table->id;
+    kept->related_id = question->related != NULL ? question->related->table->id : 0;
     *ret_list = kept->list;
     return 0;
 }
@@ -357,21 +374,28 @@ static int read_remembered(struct reading *reading, const struct table_question 
     return status;
 }
 
-int list_read(const struct register_scene *scene, struct list_memory *memory,
-              const struct list_request *request, struct list *ret_list, struct error *error)
+int list_read_table(const struct register_scene *scene, struct list_memory *memory,
+                    const struct table_question *question, struct list *ret_list,
+                    struct error *error)
 {
     struct reading reading = {.scene = scene,
                               .memory = memory,
-                              .table = request->kind->table,
-                              .limit = (size_t)request->limit};
-    struct asking asking;
+                              .table = question->table,
+                              .limit = (size_t)question->limit,
+                              .counts_related = question->related != NULL};
 
-    must(request->limit > 0 && request->limit <= LIST_ROW_LIMIT);
-    int status = ask_of(&asking, scene, request, error);
-    if (status != 0)
-        return status;
+    must(question->limit > 0 && question->limit <= LIST_ROW_LIMIT);
     if (memory != NULL)
-        return read_remembered(&reading, &asking.question, ret_list, error);
-    compose(&reading, &asking.question);
+        return read_remembered(&reading, question, ret_list, error);
+    compose(&reading, question);
     return read_both(&reading, scene->arena, -1, ret_list, error);
+}
+
+int list_read(const struct register_scene *scene, struct list_memory *memory,
+              const struct list_request *request, struct list *ret_list, struct error *error)
+{
+    struct asking asking;
+    int status = ask_of(&asking, scene, request, error);
+
+    return status == 0 ? list_read_table(scene, memory, &asking.question, ret_list, error) : status;
 }

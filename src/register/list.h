@@ -28,13 +28,16 @@ struct list_request {
     int64_t section_id; /* 0: any */
     const int64_t *ids; /* only these rows, LIST_ID_LIMIT at most; NULL: any */
     int id_count;
-    int sort; /* a column; TABLE_ID: by the key */
+    const struct table_related *related; /* counted beside each row; NULL: nothing is */
+    bool only_related;                   /* only rows that something is about */
+    int sort;                            /* a column; TABLE_ID: by the key */
     bool descending;
     int64_t limit, offset;
 };
 
 struct list_row {
     int64_t id, entry;
+    int64_t related;            /* how many rows are about it, when that was asked */
     const struct value *values; /* as the table declares them */
 };
 
@@ -58,6 +61,12 @@ struct list_memory *list_memory_open(struct record_changes *changes) CLOSED_BY(l
  * all. CLAUSE: 5.6.3 */
 int list_read(const struct register_scene *scene, struct list_memory *memory,
               const struct list_request *request, struct list *ret_list, struct error *error);
+
+/* Reads rows of any recorded table in the same way. The caller asks only for what the viewer may
+ * see. */
+int list_read_table(const struct register_scene *scene, struct list_memory *memory,
+                    const struct table_question *question, struct list *ret_list,
+                    struct error *error);
 
 /* The same rows one by one, ready to step: columns 0 id, 1 entry, then as declared. NULL on
  * failure. Give it back with query_done(). */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_SIZE = 16, OTHER_BINDINGS = 2 };
+enum { NAME_SIZE = 16, OTHER_BINDINGS = 6 };
 
 struct table_binding {
     char name[NAME_SIZE];
@@ -96,6 +96,24 @@ static void put_condition(struct composing *composing, int number)
     put_parameter(composing, 'c', number, condition->value);
 }
 
+/* The related rows, as a query within. */
+static void put_related(struct composing *composing, int number, const char *what)
+{
+    const struct table_question *question = composing->question;
+    const struct table_related *related = question->related;
+    const struct column *columns = related->table->columns;
+    struct buffer *sql = &composing->sql;
+
+    buffer_format(sql, "(SELECT %s FROM %s related WHERE related.%s = ", what, related->table->name,
+                  columns[related->table_column].name);
+    put_parameter(composing, 't', number, value_integer(question->table->id));
+    buffer_format(sql,
+                  " AND related.%s = %s.id AND related.%s = ", columns[related->row_column].name,
+                  question->table->name, columns[related->word_column].name);
+    put_parameter(composing, 'w', number, value_text(related->word));
+    buffer_byte(sql, ')');
+}
+
 static void put_where(struct composing *composing)
 {
     const struct table_question *question = composing->question;
@@ -116,6 +134,10 @@ static void put_where(struct composing *composing)
     }
     if (question->either != NULL)
         buffer_text(sql, question->either_count > 0 ? ")" : " AND 1 = 0");
+    if (question->only_related) {
+        buffer_text(sql, " AND EXISTS ");
+        put_related(composing, 1, "1");
+    }
 }
 
 static void put_order(struct composing *composing)
@@ -165,6 +187,10 @@ void table_list_rows(const struct table_question *question, struct arena *arena,
     buffer_text(&composing.sql, "SELECT id, entry");
     for (int i = 0; i < question->table->column_count; i++)
         buffer_format(&composing.sql, ", %s", question->table->columns[i].name);
+    if (question->related != NULL) {
+        buffer_text(&composing.sql, ", ");
+        put_related(&composing, 0, "count(*)");
+    }
     put_where(&composing);
     put_order(&composing);
     finish(&composing, arena, ret_statement);

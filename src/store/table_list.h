@@ -38,6 +38,14 @@ struct table_numbers {
 
 enum { TABLE_ID = -1, TABLE_NUMBER_SETS = 2 };
 
+/* Rows of another table that are about those asked for: one column holds the table's id, one the
+ * row's, and a third the word. */
+struct table_related {
+    const struct table *table;
+    int table_column, row_column, word_column;
+    const char *word;
+};
+
 struct table_question {
     const struct table *table;
     const struct table_condition *conditions; /* each must hold */
@@ -45,6 +53,8 @@ struct table_question {
     const struct table_numbers *among;  /* must hold too; NULL: no such condition */
     const struct table_numbers *either; /* one of either_count must hold; NULL: no such condition */
     int either_count;
+    const struct table_related *related; /* counted beside each row; NULL: nothing is */
+    bool only_related;                   /* only rows that something is about */
     int sort, key; /* columns; sort TABLE_ID: by the key alone. The key decides between equals, then
                       the id; nulls last */
     bool descending;
@@ -60,8 +70,8 @@ struct table_statement {
     int binding_count;
 };
 
-/* "id, entry" and all columns as declared of the rows asked for; or how many they are without limit
- * and offset. */
+/* "id, entry", all columns as declared and how many rows are related, of the rows asked for; or how
+ * many they are without limit and offset. */
 void table_list_rows(const struct table_question *question, struct arena *arena,
                      struct table_statement *ret_statement);
 void table_list_count(const struct table_question *question, struct arena *arena,

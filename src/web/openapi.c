@@ -37,7 +37,7 @@ static const struct row_face {
     const char *ending, *words;
     bool is_written;
 } row_faces[] = {
-    {"", "id!:integer row_key tag ended_at:time", false},
+    {"", "id!:integer row_key tag ended_at:time findings_open:integer", false},
     {"-row",
      ROW_NAME "raw!{} findings![id! code! clause severity state! detail opened_at:time] "
               "history[index!:integer class! at!:time register row:integer erased!:boolean "
@@ -168,7 +168,8 @@ static void put_filters(const struct document *document, const struct register_k
 {
     struct arena *arena = document->visit->arena;
 
-    put_query(document, "q sort columns offset:integer limit:integer section_id:integer");
+    put_query(document,
+              "q findings:open sort columns offset:integer limit:integer section_id:integer");
     for (int i = 0; i < kind->table->column_count; i++) {
         const struct column *column = &kind->table->columns[i];
         if (column->noun == NOUN_INTERNAL)

@@ -12,6 +12,7 @@ import time
 import harness
 import server
 
+SYSTEM = '住民情報システム'
 NOT_THERE = 987654321
 CLASS_AT, REFUSAL = 1, 6 # of a leaf, docs/record.md
 OWN = 'tanuki-no-hara-7-tsuzumi'
@@ -25,7 +26,7 @@ def make_city(program):
     demo = program.run('demo', '--out', files, '--json').json
     program.run('init', '--data', folder, '--city', demo['city'])
     for each in demo['files']:
-        system = ('--system', each['system']) if each.get('system') else ()
+        system = ('--system', SYSTEM) if each['kind'] == 'accounts' else ()
         program.run('import', each['kind'], f'{files}/{each["file"]}', '--data', folder, '--mode', 'good',
                     *system, '--json')
     program.run('check', '--data', folder, '--json')
@@ -86,6 +87,102 @@ def asset_of(unit, number='ZZ-0001'):
     return {'asset_no': number, 'department': department, 'section': section, 'name': '物語の資産',
             'importance': 'B', 'storage_zone': 'L3', 'kind': '紙', 'registered_on': 'R8.4.1',
             'reviewed_on': '令和８年４月１日'}
+
+
+def check_findings(tap, program, folder, aide):
+    """Each row tells how many findings are open about it, as the findings themselves say."""
+    told = program.run('findings', '--data', folder, '--format', 'json').json
+    rows = aide.get('/api/1/assets?limit=500&columns=asset_no').json['items']
+    keys = [each['key'] for each in told if each['register'] == 'assets']
+    tap.same({row['row_key']: row['findings_open'] for row in rows if row['findings_open']},
+             {key: keys.count(key) for key in keys}, '5.6.2: rows tell their open findings')
+    some = aide.get('/api/1/assets?findings=open&limit=500&columns=asset_no').json
+    tap.same(([row['row_key'] for row in some['items']], some['total']),
+             (sorted(set(keys)), len(set(keys))), '5.6.2: and are filtered by them')
+    page = aide.get('/assets?findings=open').text
+    tap.same(len(re.findall(r'href="/assets/\d+#findings"', page)), min(50, len(set(keys))),
+             '5.6.2: a page links each count to its findings')
+    tap.same(aide.get('/api/1/assets?findings=some').status, 422, '5.6.2: no other value')
+    row = some['items'][0]
+    finding = next(each['id'] for each in told if each['key'] == row['row_key'])
+    program.run('excuse', finding, '--reason', 'x', '--until', time.strftime('%Y-%m-%d', time.localtime(time.time() + 86400)), '--approver',
+                holders(program, folder, 'ciso')[0][1], '--as', holders(program, folder, 'ciso')[0][1],
+                '--data', folder)
+    again = aide.get('/api/1/assets?findings=open&limit=500&columns=asset_no').json['items']
+    now = {each['row_key']: each['findings_open'] for each in again}.get(row['row_key'], 0)
+    tap.same(now, row['findings_open'] - 1, '5.6.2: what is excused is not counted, at once')
+
+
+def section_of(program, folder, unit):
+    with sqlite3.connect(os.path.join(folder, 'chikiri.db')) as store:
+        return store.execute("""SELECT section.id FROM unit section JOIN unit department ON department.id = section.parent_id
+            WHERE section.kind = 'section' AND department.name = ? AND section.name = ?""",
+                             unit.split(' ')[:2]).fetchone()[0]
+
+
+def view_names(person, path):
+    page = person.get(path).text
+    bar = re.search(r'<nav class="saved-views.*?</nav>', page, re.S)
+    return re.findall(r'<a href="[^"]*"[^>]*>([^<]*)</a></li>', bar.group(0))[:-1] if bar else []
+
+
+def check_views(tap, aide, person, clerk, section_id):
+    name = '<b>見直し</b> & "A"'
+    tap.same(view_names(person, '/assets'), [], '2.2: at first no views are saved')
+    tap.ok('保存した表示はまだありません' in person.get('/views').text, '2.2: and their page says what to do')
+    tap.ok('この表示を保存' not in person.get('/assets').text, '2.2: a list as it always is is not worth saving')
+    listed = person.get('/assets?importance=A&sort=-name&columns=name&columns=place&q=&offset=0&state=standing').text
+    form = re.search(r'href="(/views/new[^"]*)"', listed).group(1).replace('&amp;', '&')
+    shown = person.ask('GET', form)
+    query = re.search(r'name="query" value="([^"]*)"', shown.text).group(1).replace('&amp;', '&')
+    tap.same(query, 'importance=A&sort=-name&columns=name&columns=place', '2.2: what passes is not kept')
+    made = person.post('/views', register='assets', query=query, name=name, section_id='0')
+    tap.same((made.status, made.fields.get('location')), (303, '/assets?' + query), '2.2: it leads back to the list')
+    page = person.get('/assets').text
+    tap.ok('&lt;b&gt;見直し&lt;/b&gt; &amp; &quot;A&quot;' in page and '<b>見直し' not in page,
+           '4.3.3: the name is text and nothing else')
+    tap.ok('saved-views' in page and 'href="/assets?importance=A&amp;sort=-name' in page, '2.2: the list links to it')
+    tap.ok('aria-current="true">&lt;b&gt;' in person.get('/assets?' + query).text, '2.2: and says which is shown')
+    tap.ok('&lt;b&gt;見直し' in person.get('/').text, '2.2: home links to it too')
+    view = person.get('/api/1/views').json['items'][0]
+    tap.same((view['register'], view['query'], view['is_own'], view['section_id']), ('assets', query, True, None),
+             '2.2: the API tells views')
+    path = f'/api/1/views/{view["id"]}'
+    others = [each.get(path) for each in (aide, clerk)] + [aide.get('/api/1/views/987654321')]
+    tap.same([each.status for each in others], [404] * 3, '5.6.3: another sees no such view')
+    tap.same([clerk.send('PATCH', path, {'name': 'x'}, **{'If-Match': '*'}).status,
+              clerk.send('POST', path + '/end', {}).status, clerk.get('/api/1/views').json['total'],
+              view_names(clerk, '/assets')], [404, 404, 0, []], '5.6.3: nor changes it, nor has it on the list')
+    tag = {'If-Match': f'"{view["tag"]}"'}
+    tap.same(person.send('PATCH', path, {'name': 'x'}).status, 400, '2.2: a change says what it read')
+    shared = person.send('PATCH', path, {'name': '課の表示', 'section_id': section_id}, **tag)
+    tap.same((shared.status, shared.json.get('section_id')), (200, section_id), '2.2: it is renamed and shared')
+    tap.same(person.send('PATCH', path, {'name': 'y'}, **tag).status, 409, '2.2: the second of two is told')
+    tap.same([view_names(each, '/assets') for each in (clerk, aide)], [['課の表示'], []],
+             '2.2: the section has it on its list, others do not')
+    tap.same(clerk.send('PATCH', path, {'name': 'x'}, **{'If-Match': '*'}).status, 404, '5.6.3: but does not change it')
+    tap.same([clerk.get(f'/api/1/assets?{query}').json['total'] <= person.get('/api/1/assets?importance=A').json['total'],
+              person.send('PATCH', path, {'section_id': 1}, **{'If-Match': '*'}).status],
+             [True, 403], '5.6.3: it is shared with an own section only')
+    bad = [{'register': 'assets', 'query': 'nosuch=1', 'name': 'x'}, {'register': 'none', 'query': 'q=x', 'name': 'x'},
+           {'register': 'assets', 'query': '', 'name': 'x'}, {'register': 'assets', 'query': 'q=x', 'name': ' '},
+           {'register': 'assets', 'query': 'q=x', 'name': 'あ' * 41}, {'register': 'assets', 'query': 'q=' + 'x' * 3000, 'name': 'x'}]
+    tap.same([person.send('POST', '/api/1/views', each).status for each in bad], [422] * len(bad),
+             '2.2: what is no view is refused')
+    tap.same(clerk.send('POST', '/api/1/views', {'register': 'accounts', 'query': 'q=x', 'name': 'x'}).status, 403,
+             '5.6.3: nor is one saved of a register that is not seen')
+    same = [person.send('POST', '/api/1/views', {'register': 'assets', 'query': 'q=x', 'name': 'ふたつ'}).status
+            for _ in range(2)]
+    tap.same(same, [201, 409], '2.2: a name is used once')
+    most = [person.send('POST', '/api/1/views', {'register': 'assets', 'query': 'q=x', 'name': f'v{i}'}).status
+            for i in range(30)]
+    tap.same((most.count(201), most[-1]), (28, 409), '2.2: thirty and no more')
+    form = person.get(f'/views/{view["id"]}').text
+    tap.ok('name="section_id"' in form and '/end"' in form, '2.2: a page renames, shares, deletes')
+    tap.same(person.post(f'/views/{view["id"]}/end').status, 303, '2.2: it is deleted')
+    tap.same((person.get(path).status, view_names(clerk, '/assets')), (404, []), '2.2: and gone from every list')
+    log = person.get('/api/1/views').json['total']
+    tap.same(log, 29, '2.2: the others stay')
 
 
 def check_hand(tap, person, unit):
@@ -282,7 +379,7 @@ def check_class_a(tap, folder, person, aide):
 
 def check_paste(tap, person, unit):
     department, section = unit.split(' ')[:2]
-    tap.same(person.get('/imports/paste?kind=accounts').status, 422, '2.2: accounts are not pasted')
+    tap.same(person.get('/imports/paste?kind=accounts').status, 403, '5.6.3: who imports no accounts pastes none')
     tap.same(person.get('/imports/paste?kind=assets').status, 200, '2.2: cells may be pasted')
     tap.same(person.post('/imports/paste', kind='assets', cells='').status, 422, '2.2: nothing is refused')
     heads = ('資産番号', '部', '課', '情報資産名', '形態', '重要度', '保管区画', '登録日', '最終見直し日',
@@ -304,6 +401,43 @@ def check_paste(tap, person, unit):
     tap.same(person.get('/api/1/assets?q=ZW-0001').json['total'], 0, '2.2: and nothing is there yet')
 
 
+def check_system(tap, program, folder, unit, owner):
+    """Which system an account is of is chosen and shown by name, and asked for when cells are pasted.
+    `owner` is the manager of the section that the system is given to."""
+    department, section = unit.split(' ')[:2]
+    program.run('set', 'systems', SYSTEM, f'department={department}', f'section={section}', '--reason', 'x',
+                '--data', folder)
+    systems = {each['name']: each['id'] for each in owner.get('/api/1/systems?limit=500').json['items']}
+    row = owner.get('/api/1/accounts?limit=1').json['items'][0]
+    name = next(key for key, number in systems.items() if number == row['system_id'])
+    form = owner.get(f'/accounts/{row["id"]}/edit').text
+    chosen = re.search(r'<select id="field-system_id" name="system_id".*?</select>', form, re.S).group(0)
+    options = dict(re.findall(r'<option value="(\d+)"[^>]*>([^<]*)</option>', chosen))
+    tap.same((options, re.findall(r'value="(\d+)" selected', chosen)),
+             ({str(number): key for key, number in systems.items()}, [str(row['system_id'])]),
+             '5.6.1: a form offers the systems by name')
+    link = f'<a href="/systems/{row["system_id"]}">{name}</a>'
+    tap.ok(link in owner.get('/accounts').text, '5.6.1: a list names the system and leads to it')
+    tap.ok(link in owner.get(f'/accounts/{row["id"]}').text, '5.6.1: so does the page of one account')
+    tap.ok('/imports/paste?kind=accounts' in owner.get('/accounts').text, '2.2: the list offers to paste')
+    form = owner.get('/imports/paste?kind=accounts').text
+    tap.ok('name="system"' in form and f'<option value="{name}">' in form, '2.2: pasting accounts asks for the system')
+    heads = ('ユーザーID', '区分', '職員番号', '氏名', '所属', '権限ロール', '状態', '登録日', '最終ログイン日時',
+             'パスワード最終変更日', '初回パスワード変更', '二要素認証', '連続認証失敗回数')
+    cells = '\t'.join(heads) + '\r\n' + '\t'.join(('zz-paste', 'システム', '', 'x', '', '参照', '有効', 'R8.4.1', '', 'R8.4.1',
+                                                    '○', '×', '0'))
+    refused = owner.post('/imports/paste', kind='accounts', cells=cells)
+    tap.ok(refused.status == 422 and 'zz-paste' in refused.text, '2.2: without a system it is refused, nothing is lost')
+    answer = owner.post('/imports/paste', kind='accounts', cells=cells, system=name)
+    path = answer.fields.get('location', '')
+    for _ in range(100):
+        seen = owner.get('/api/1' + path).json
+        if seen['state'] != 'reading':
+            break
+        time.sleep(0.1)
+    tap.same((seen['state'], seen.get('rows', {}).get('valid')), ('ready', 1), '2.2: with it the rows are judged')
+
+
 def main():
     program = harness.Program(sys.argv[1])
     tap = harness.Tap()
@@ -317,12 +451,16 @@ def main():
     check_every_kind(tap, aide)
     check_question(tap, aide)
     check_scope(tap, folder, aide, person, unit)
-    check_no_right(tap, server.register(program, folder, served, clerk_of(aide, unit, manager), OWN))
+    clerk = server.register(program, folder, served, clerk_of(aide, unit, manager), OWN)
+    check_no_right(tap, clerk)
+    check_views(tap, aide, person, clerk, section_of(program, folder, unit))
+    check_findings(tap, program, folder, aide)
     check_hand(tap, person, unit)
     check_bulk(tap, person, unit)
     check_guard(tap, person, unit)
     check_paste(tap, person, unit)
     check_class_a(tap, folder, person, aide)
+    check_system(tap, program, folder, unit, person)
     check_large(tap, person, unit)
     status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly')

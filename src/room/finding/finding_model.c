@@ -95,7 +95,8 @@ static void add_columns(struct visit *visit, struct model *object, const struct 
     model_text(arena, object, KEY_source_row, row->source_row);
     model_text(arena, object, KEY_section, row->section);
     model_text(arena, object, KEY_responsible, row->responsible);
-    model_text(arena, object, KEY_detail, row->detail);
+    bool is_told = visit->wants_json || row->detail == NULL || strcmp(row->detail, "-") != 0;
+    model_text(arena, object, KEY_detail, is_told ? row->detail : NULL);
     model_text(arena, object, KEY_opened_at, row->opened_at)->shown =
         visit_show_time(visit, row->opened_at);
     model_text(arena, object, KEY_state, row->state);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "finding/finding.h"
 #include "pack/pack.h"
+#include "page/saved_view.h"
 #include "people/people.h"
 #include "room/finding/finding_ask.h"
 #include "room/finding/finding_groups.h"
@@ -228,6 +229,8 @@ static int show_home(struct visit *visit, struct error *error)
         status = add_sections(visit, error);
     if (status == 0)
         status = add_city(visit, error);
+    if (status == 0 && !visit->wants_json)
+        status = saved_views_put(visit, NULL, "", NULL, error);
     return status == 0 ? home_add_changes(visit, error) : status;
 }
 

@@ -8,6 +8,7 @@
 #include "job/job.h"
 #include "job/sweep.h"
 #include "pack/pack.h"
+#include "page/choice.h"
 #include "page/page.h"
 #include "people/people.h"
 #include "room/import/recognise.h"
@@ -185,6 +186,8 @@ int imports_list(struct visit *visit, struct error *error)
         result = add_runs(visit, error);
     model_page_text(visit->arena, visit->model, KEY_as_of, visit_value(visit, "as_of"));
     model_page_text(visit->arena, visit->model, KEY_system, visit_value(visit, "system"));
+    if (!visit->wants_json)
+        choice_put_names(visit, visit->model, KEY_systems, "systems");
     return result;
 }
 

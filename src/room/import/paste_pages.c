@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "job/sweep.h"
 #include "pack/pack.h"
+#include "page/choice.h"
 #include "page/page.h"
 #include "people/people.h"
 #include "room/import/order.h"
@@ -21,7 +22,7 @@ static int read_kind(struct visit *visit, const struct register_kind **ret_kind,
     const struct register_kind *kind =
         name != NULL ? register_find_kind(scene->kinds, name, NULL) : NULL;
 
-    if (kind == NULL || (kind->flags & REGISTER_PER_SYSTEM) != 0 ||
+    if (kind == NULL ||
         pack_layout(scene->pack, kind->part != NULL ? "media" : kind->kind, kind->part) == NULL) {
         error_set(error, ERROR_INPUT, "",
                   "どの台帳に貼り付けるかを、台帳の一覧から選んでください。");
@@ -42,6 +43,12 @@ static void fill_form(struct visit *visit, const struct register_kind *kind)
                     register_title(kind, visit->scene.language));
     model_page_text(arena, visit->model, KEY_list_url, arena_format(arena, "/%s", kind->kind));
     model_page_text(arena, visit->model, KEY_text, visit_value(visit, "cells"));
+    if ((kind->flags & REGISTER_PER_SYSTEM) == 0)
+        return;
+    struct model *asks = model_object(arena, visit->model, KEY_asks_system);
+    asks->flags |= MODEL_PAGE_ONLY;
+    model_text(arena, asks, KEY_system, visit_value(visit, "system"));
+    choice_put_names(visit, asks, KEY_systems, "systems");
 }
 
 int paste_show(struct visit *visit, struct error *error)
@@ -72,6 +79,7 @@ static int start_import(struct visit *visit, const struct register_kind *kind, c
     struct import_order order = {
         .kind = strcmp(kind->kind, "takeouts") == 0 ? "media" : kind->kind,
         .file = visit_tr(visit, "貼付け.tsv"),
+        .system = (kind->flags & REGISTER_PER_SYSTEM) != 0 ? visit_value(visit, "system") : NULL,
         .dry_run = true,
     };
     const char *path =
@@ -86,6 +94,24 @@ static int start_import(struct visit *visit, const struct register_kind *kind, c
     return status;
 }
 
+static bool is_left_open(const char *text)
+{
+    return text == NULL || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static int check_form(struct visit *visit, const struct register_kind *kind, const char *cells,
+                      struct error *error)
+{
+    if ((kind->flags & REGISTER_PER_SYSTEM) != 0 && is_left_open(visit_value(visit, "system"))) {
+        error_set(error, ERROR_INPUT, "", "どの情報システムのアカウントかを書いてください。");
+        return error_at(error, "system", kind->clause);
+    }
+    if (!is_left_open(cells))
+        return 0;
+    error_set(error, ERROR_INPUT, "", "見出しの行から下を選んで写し、欄に貼り付けてください。");
+    return error_at(error, "cells", NULL);
+}
+
 int paste_post(struct visit *visit, struct error *error)
 {
     const struct register_kind *kind = NULL;
@@ -95,9 +121,7 @@ int paste_post(struct visit *visit, struct error *error)
 
     if (status < 0 || kind == NULL)
         return status;
-    if (cells == NULL || cells[strspn(cells, " \t\r\n")] == '\0') {
-        error_set(error, ERROR_INPUT, "", "見出しの行から下を選んで写し、欄に貼り付けてください。");
-        error_at(error, "cells", NULL);
+    if (check_form(visit, kind, cells, error) != 0) {
         status = visit_show_error(visit, error);
         if (status == 0)
             fill_form(visit, kind);

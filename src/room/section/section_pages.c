@@ -131,7 +131,14 @@ static void bind_reach(struct visit *visit, const struct section_table *table, s
                        : finding_make_set(visit->arena, reach.systems, reach.system_count));
 }
 
-static void add_row(struct visit *visit, struct model *rows, const struct query *query, int columns)
+static bool is_number(const char *text)
+{
+    return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
+}
+
+/* *numeric loses what is no column of numbers. */
+static void add_row(struct visit *visit, struct model *rows, const struct query *query, int columns,
+                    unsigned *numeric)
 {
     struct arena *arena = visit->arena;
     struct model *cells = model_array(arena, model_object(arena, rows, KEY_NONE), KEY_cells);
@@ -144,8 +151,30 @@ static void add_row(struct visit *visit, struct model *rows, const struct query 
 
         text = text != NULL ? in_language(visit, text) : NULL;
         struct model *value = model_text(arena, cell, KEY_value, text);
+        if (text != NULL && !is_number(text))
+            *numeric &= ~(1U << i);
         if (text != NULL && strlen(text) < sizeof date && date_parse(text, &parsed))
             value->shown = visit_show_day(visit, text);
+    }
+}
+
+/* Columns of numbers stand at the right, with their heads. */
+static void set_looks(struct visit *visit, struct model *item, const struct section_table *table,
+                      struct model *rows, unsigned numeric)
+{
+    struct arena *arena = visit->arena;
+    struct model *columns = model_array(arena, item, KEY_columns);
+
+    columns->flags |= MODEL_PAGE_ONLY;
+    for (int i = 0; i < HEADS && table->heads[i] != NULL; i++) {
+        struct model *column = model_object(arena, columns, KEY_NONE);
+        model_text(arena, column, KEY_label, visit_tr(visit, table->heads[i]));
+        model_text(arena, column, KEY_look, (numeric & 1U << i) != 0 ? "cell-number" : NULL);
+    }
+    for (struct model *row = rows->first; row != NULL; row = row->next) {
+        int i = 0;
+        for (struct model *cell = row->first->first; cell != NULL; cell = cell->next, i++)
+            model_page_text(arena, cell, KEY_look, (numeric & 1U << i) != 0 ? "cell-number" : NULL);
     }
 }
 
@@ -153,6 +182,7 @@ static int add_table(struct visit *visit, struct model *list, const struct secti
                      struct error *error)
 {
     struct arena *arena = visit->arena;
+    unsigned numeric = ~0U;
     int columns = 0, step;
 
     if (may_scope(visit->scene.viewer, visit->scene.pack, "view", table->kind) == 0)
@@ -170,7 +200,8 @@ static int add_table(struct visit *visit, struct model *list, const struct secti
         model_text(arena, heads, KEY_NONE, visit_tr(visit, table->heads[columns]));
     struct model *rows = model_array(arena, item, KEY_rows);
     while ((step = query_step(query, error)) > 0)
-        add_row(visit, rows, query, columns);
+        add_row(visit, rows, query, columns, &numeric);
+    set_looks(visit, item, table, rows, numeric);
     model_bool(arena, item, KEY_has_rows, model_is_true(rows))->flags |= MODEL_PAGE_ONLY;
     query_done(query);
     return step;
