@@ -1,5 +1,5 @@
-/* Saved views: a name for what a register's list was asked for, of one person and, when shared, of a
- * section. A view is a question, never a right: whoever follows it sees what the list shows them.
+/* Saved views: a name for what a register's list was asked for, of one person and, when shared, of
+ * a section. A view is a question, never a right: whoever follows it sees what the list shows them.
  * CLAUSE: 2.2, 5.6.3 */
 #ifndef PAGE_SAVED_VIEW_H
 #define PAGE_SAVED_VIEW_H

@@ -25,8 +25,10 @@ static int write_view(const struct register_scene *scene, void *context, struct 
     struct view_call *call = context;
     const struct saved_view *view = &call->view;
     struct value values[SAVED_VIEW_COLUMNS] = {{0}};
-    const struct record_context entry = {
-        .action = call->ends ? "end" : view->id != 0 ? "set" : "add", .key = view->name};
+    const struct record_context entry = {.action = call->ends      ? "end"
+                                                   : view->id != 0 ? "set"
+                                                                   : "add",
+                                         .key = view->name};
     char now[TIME_SIZE];
 
     time_format_utc(record_now_us(scene->record), now);
@@ -116,9 +118,8 @@ static void fill_form(struct visit *visit, const struct saved_view *view)
     put_view(visit, visit->model, view);
     put_sections(visit, view->section_id);
     model_page_text(visit->arena, visit->model, KEY_action,
-                    view->id != 0
-                        ? arena_format(visit->arena, "/views/%lld", (long long)view->id)
-                        : "/views");
+                    view->id != 0 ? arena_format(visit->arena, "/views/%lld", (long long)view->id)
+                                  : "/views");
     model_bool(visit->arena, visit->model, KEY_is_new, view->id == 0)->flags |= MODEL_PAGE_ONLY;
 }
 
@@ -171,8 +172,9 @@ static int check_name(struct visit *visit, const struct saved_view *view, struct
             return refuse_name(error, ERROR_CONFLICT, "同じ名前の表示がもうあります。");
     }
     if (view->id == 0 && own >= OWN_MOST)
-        return refuse_name(error, ERROR_CONFLICT,
-                           "一つの台帳に保存できるのは三十までです。要らないものを消してください。");
+        return refuse_name(
+            error, ERROR_CONFLICT,
+            "一つの台帳に保存できるのは三十までです。要らないものを消してください。");
     return 0;
 }
 
