@@ -15,13 +15,14 @@ struct batch {
     struct arena *arena;
     struct hashed_entry entries[BATCH_ENTRIES];
     int count;
+    bool is_hashed;
     int result; /* of the query after the last entry: 1 when there is more */
 };
 
 struct entry_ahead {
     struct store *store;
     struct query *query;
-    struct hasher *hasher; /* of the thread */
+    struct hasher *hasher; /* of who asks */
     struct error error;
     pthread_t thread;
     pthread_mutex_t store_lock;
@@ -42,6 +43,7 @@ static void read_batch(struct entry_ahead *ahead, struct batch *batch)
 {
     arena_reset(batch->arena);
     batch->count = 0;
+    batch->is_hashed = false;
     do {
         batch->result = query_step(ahead->query, &ahead->error);
         if (batch->result <= 0)
@@ -70,6 +72,7 @@ static void hash_batch(struct entry_ahead *ahead, struct batch *batch)
             leaf_commitment(ahead->hasher, entry->salt, entry->payload, entry->payload_length,
                             each->commitment);
     }
+    batch->is_hashed = true;
 }
 
 static void *read_ahead(void *context)
@@ -89,7 +92,6 @@ static void *read_ahead(void *context)
         pthread_mutex_lock(&ahead->store_lock);
         read_batch(ahead, batch);
         pthread_mutex_unlock(&ahead->store_lock);
-        hash_batch(ahead, batch);
         result = batch->result;
         pthread_mutex_lock(&ahead->lock);
         ahead->filled++;
@@ -146,7 +148,10 @@ static struct batch *wait_batch(struct entry_ahead *ahead)
     while (ahead->filled == ahead->taken)
         pthread_cond_wait(&ahead->changed, &ahead->lock);
     pthread_mutex_unlock(&ahead->lock);
-    return &ahead->batches[ahead->taken % BATCHES];
+    struct batch *batch = &ahead->batches[ahead->taken % BATCHES];
+    if (!batch->is_hashed)
+        hash_batch(ahead, batch);
+    return batch;
 }
 
 int entry_ahead_next(struct entry_ahead *ahead, struct hashed_entry *ret_entry, struct error *error)

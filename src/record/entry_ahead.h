@@ -1,5 +1,5 @@
-/* Entries read ahead by a thread that also does their hashing, while the caller compares: reading a
- * whole record is half database, half SHA-256. */
+/* Entries read ahead by a thread, while the caller hashes and compares: reading a whole record is
+ * half database, half SHA-256. */
 #ifndef RECORD_ENTRY_AHEAD_H
 #define RECORD_ENTRY_AHEAD_H
 

@@ -178,8 +178,8 @@ static void run_batch(struct record_queue *queue, struct waiting *batch)
     struct error error = {.language = batch->error ? batch->error->language : LANGUAGE_JAPANESE};
     int64_t now_us = queue->fixed_now_us != 0 ? queue->fixed_now_us : time_now_us();
     struct record_trust trust = trust_now(queue);
-    struct record *record =
-        record_begin_trusting(queue->store, queue->folder, batch->actor, now_us, &trust, &error);
+    struct record *record = record_begin_trusting(queue->store, queue->folder, batch->actor, now_us,
+                                                  &queue->signer, &trust, &error);
     int result = record ? 0 : -1;
 
     for (struct waiting *waiting = batch; waiting && result == 0; waiting = waiting->next)

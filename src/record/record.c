@@ -20,6 +20,7 @@ static void record_free(struct record *record)
     hasher_close(record->hasher);
     arena_close(record->arena);
     signer_wipe(&record->signer);
+    secret_wipe(record->salts, sizeof(record->salts));
     buffer_done(&record->payload);
     free(record->folder);
     free(record);
@@ -113,7 +114,7 @@ static int load_signer(struct record *record, struct error *error)
 struct record *record_begin(struct store *store, const char *folder,
                             const struct record_actor *actor, int64_t now_us, struct error *error)
 {
-    return record_begin_trusting(store, folder, actor, now_us, NULL, error);
+    return record_begin_trusting(store, folder, actor, now_us, NULL, NULL, error);
 }
 
 static struct record *open_record(struct store *store, const char *folder,
@@ -147,14 +148,17 @@ static struct record *open_record(struct store *store, const char *folder,
 
 struct record *record_begin_trusting(struct store *store, const char *folder,
                                      const struct record_actor *actor, int64_t now_us,
-                                     const struct record_trust *trust, struct error *error)
+                                     const struct signer *signer, const struct record_trust *trust,
+                                     struct error *error)
 {
     struct record *record = open_record(store, folder, actor, now_us, error);
 
     if (!record)
         return NULL;
     int result = check_checkpoint(record, trust, error);
-    if (result == 0)
+    if (result == 0 && signer)
+        record->signer = *signer;
+    else if (result == 0)
         result = load_signer(record, error);
     if (result < 0) {
         record_abandon(record);
@@ -202,6 +206,16 @@ static int insert_block(struct record *record, const uint8_t root[HASH_SIZE], st
     return query_run(query, error);
 }
 
+/* The salt of one entry; none is given twice. */
+static const uint8_t *next_salt(struct record *record)
+{
+    if (record->salts_left == 0) {
+        random_fill(record->salts, sizeof(record->salts));
+        record->salts_left = SALTS_AHEAD;
+    }
+    return record->salts[--record->salts_left];
+}
+
 static int append_payload(struct record *record, enum record_class class, uint16_t register_id,
                           int64_t row_id, uint32_t flags, int64_t *ret_seq, struct error *error)
 {
@@ -215,12 +229,12 @@ static int append_payload(struct record *record, enum record_class class, uint16
         .row_id = row_id,
         .payload_length = (uint32_t)record->payload.length,
     };
-    uint8_t bytes[LEAF_SIZE], salt[SALT_SIZE], hash[HASH_SIZE], block[HASH_SIZE];
+    uint8_t bytes[LEAF_SIZE], hash[HASH_SIZE], block[HASH_SIZE];
 
     if (record->payload.full)
         return error_set(error, ERROR_LIMIT, "",
                          "1 件の記録が %d バイトを超えます。値を短くしてください。", PAYLOAD_LIMIT);
-    random_fill(salt, sizeof(salt));
+    const uint8_t *salt = next_salt(record);
     leaf_commitment(record->hasher, salt, record->payload.data, record->payload.length,
                     leaf.commitment);
     leaf_write(&leaf, bytes);

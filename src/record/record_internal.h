@@ -15,7 +15,7 @@ struct hasher;
 struct store;
 struct table;
 
-enum { KNOWN_TABLES = 64 };
+enum { KNOWN_TABLES = 64, SALTS_AHEAD = 64 };
 
 /* The highest id of a table, so that bulk work need not ask for every row. */
 struct known_id {
@@ -38,6 +38,8 @@ struct record {
     struct buffer payload;
     struct known_id known[KNOWN_TABLES];
     int known_count;
+    uint8_t salts[SALTS_AHEAD][SALT_SIZE]; /* asked of the system for many entries at once */
+    int salts_left;
 };
 
 /* A head that is known to extend the checkpoint that was published: then neither has to be computed
@@ -48,10 +50,11 @@ struct record_trust {
     struct checkpoint published;
 };
 
-/* As record_begin(); `trust` may be NULL. */
+/* As record_begin(), with the signer and the trust that a queue keeps; both may be NULL. */
 struct record *record_begin_trusting(struct store *store, const char *folder,
                                      const struct record_actor *actor, int64_t now_us,
-                                     const struct record_trust *trust, struct error *error);
+                                     const struct signer *signer, const struct record_trust *trust,
+                                     struct error *error);
 
 /* As record_commit(), without publishing: what is to be signed goes to *ret_checkpoint, and to
  * *ret_must_publish whether there is anything new in it; the head to trust->head. */

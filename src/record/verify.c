@@ -280,6 +280,7 @@ int verify_folder(const char *folder, const struct table *const *tables, int cou
     verification.store = store_open(folder, STORE_READ_ONLY, error);
     if (!verification.store)
         return error && error->code < 0 ? error->code : ERROR_FAULT;
+    store_expect_scan(verification.store);
     verification.hasher = hasher_open();
     verification.bad = arena_alloc(arena, VERIFY_BAD_LIMIT * sizeof(*verification.bad));
     random_fill(verification.image_key, sizeof(verification.image_key));

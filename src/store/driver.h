@@ -42,6 +42,7 @@ struct driver {
     int64_t (*column_integer)(const struct query *query, int column);
     const void *(*column_blob)(const struct query *query, int column, size_t *ret_length);
     void (*confine)(struct store *store, bool confined);
+    void (*expect_scan)(struct store *store); /* NULL where it makes no difference */
     int (*checkpoint)(struct store *store, struct error *error);
     int (*backup)(struct store *store, const char *path, struct error *error);
     const char *definitions; /* SELECT of every definition of the schema, in a fixed order */

@@ -403,6 +403,13 @@ void store_confine(struct store *store, bool confined)
     store->driver->confine(store, confined);
 }
 
+void store_expect_scan(struct store *store)
+{
+    must(store->state == STATE_IDLE);
+    if (store->driver->expect_scan)
+        store->driver->expect_scan(store);
+}
+
 int store_checkpoint(struct store *store, struct error *error)
 {
     must(store->state == STATE_IDLE);

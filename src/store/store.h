@@ -100,6 +100,9 @@ void store_confine(struct store *store, bool confined);
  * in an order of their own: what a digest of the schema is made of. */
 struct query *store_definitions(struct store *store, struct error *error);
 
+/* Says that the connection is to read everything once, so that nothing is worth remembering. */
+void store_expect_scan(struct store *store);
+
 /* Folds the log into the main file, outside any transaction; only the one writer does it. A writer
  * also does so by itself from time to time, and the last one that closes the database. Nothing to
  * do on PostgreSQL. */
