@@ -21,6 +21,7 @@
 #include "room/import/job_pages.h"
 #include "room/import/work.h"
 #include "room/incident/incident.h"
+#include "room/incident/incident_pages.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
 #include "room/organisation/organisation.h"
@@ -126,11 +127,11 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages,      asset_pages,   classification_pages, clause_pages, device_pages,
-    finding_pages,      home_pages,    import_pages,         job_pages,    media_pages,
-    organisation_pages, picture_pages, record_pages,         roster_pages, search_pages,
-    section_pages,      service_pages, system_pages,         table5_pages, token_pages,
-    user_pages,         view_pages,    zone_pages,           NULL,
+    account_pages, asset_pages,        classification_pages, clause_pages,   device_pages,
+    finding_pages, home_pages,         import_pages,         incident_pages, job_pages,
+    media_pages,   organisation_pages, picture_pages,        record_pages,   roster_pages,
+    search_pages,  section_pages,      service_pages,        system_pages,   table5_pages,
+    token_pages,   user_pages,         view_pages,           zone_pages,     NULL,
 };
 
 static const struct register_face *const faces[] = {

@@ -32,6 +32,7 @@ void duty_write(const struct duty_scene *scene, const struct obligation *obligat
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         write_text(obligation, texts[i], json);
     json_text_at(json, "owner", owner_count > 0 ? owners[0].staff_no : NULL);
+    json_text_at(json, "owner_name", owner_count > 0 ? owners[0].name : NULL);
     json_key(json, "owners");
     json_array_start(json);
     for (int i = 0; i < owner_count; i++)

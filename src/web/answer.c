@@ -48,10 +48,10 @@ static void add_common(const struct web_visit *visit, struct http_response *resp
 static const struct {
     const char *path, *title;
 } places[] = {
-    {"/", "ホーム"},         {"/findings", "指摘"},    {"/registers", "台帳"},
-    {"/sections/1", "基準"}, {"/clauses", "項番一覧"}, {"/organisation", "組織"},
-    {"/zones", "区画"},      {"/imports", "取込"},     {"/record", "記録"},
-    {"/users", "利用者"},
+    {"/", "ホーム"},           {"/findings", "指摘"},   {"/incidents", "インシデント"},
+    {"/registers", "台帳"},    {"/sections/1", "基準"}, {"/clauses", "項番一覧"},
+    {"/organisation", "組織"}, {"/zones", "区画"},      {"/imports", "取込"},
+    {"/record", "記録"},       {"/users", "利用者"},
 };
 
 /* Whether a page is at the path; a part that it leaves open ("*") is any last one. */

@@ -33,15 +33,15 @@ static int make_folder(const char *path, struct error *error)
                      strerror(errno));
 }
 
-int file_keep(const char *folder, const char *path, struct arena *arena, struct kept_file *ret_file,
-              struct error *error)
+int file_keep(const char *folder, const char *path, const char *name, struct arena *arena,
+              struct kept_file *ret_file, struct error *error)
 {
     struct buffer bytes = {.limit_bytes = FILE_LIMIT_BYTES};
     const char *slash = strrchr(path, '/');
     const char *from = slash ? arena_copy_bytes(arena, path, (size_t)(slash - path) + 1) : ".";
-    const char *name = slash ? slash + 1 : path;
+    const char *there = slash ? slash + 1 : path;
     const char *files = arena_format(arena, "%s/files", folder), *place = NULL, *hash = NULL;
-    int result = file_load(from, name, FILE_LIMIT_BYTES, &bytes, error);
+    int result = file_load(from, there, FILE_LIMIT_BYTES, &bytes, error);
 
     if (result == 0) {
         hash = hash_text(arena, &bytes);
@@ -53,8 +53,9 @@ int file_keep(const char *folder, const char *path, struct arena *arena, struct 
     if (result == 0)
         result = file_replace(place, hash, buffer_string(&bytes), bytes.length, error);
     if (result == 0)
-        *ret_file = (struct kept_file){
-            .name = arena_copy(arena, name), .sha256 = hash, .bytes = (int64_t)bytes.length};
+        *ret_file = (struct kept_file){.name = arena_copy(arena, name ? name : there),
+                                       .sha256 = hash,
+                                       .bytes = (int64_t)bytes.length};
     buffer_done(&bytes);
     return result;
 }

@@ -14,10 +14,10 @@ struct kept_file {
     int64_t bytes;
 };
 
-/* Copies the file at `path` to FOLDER/files/HH/HASH, where it stays whatever becomes of the
- * transaction: a file without a row harms nobody, a row without its file would. ERROR_MISSING,
- * ERROR_LIMIT over FILE_LIMIT_BYTES. Texts in the arena. */
-int file_keep(const char *folder, const char *path, struct arena *arena, struct kept_file *ret_file,
-              struct error *error);
+/* Copies the file at `path`, called `name` (NULL: as it is there), to FOLDER/files/HH/HASH, where
+ * it stays whatever becomes of the transaction: a file without a row harms nobody, a row without
+ * its file would. ERROR_MISSING, ERROR_LIMIT over FILE_LIMIT_BYTES. Texts in the arena. */
+int file_keep(const char *folder, const char *path, const char *name, struct arena *arena,
+              struct kept_file *ret_file, struct error *error);
 
 #endif

@@ -54,7 +54,7 @@ int incident_do(const struct register_scene *scene, const char *folder, int64_t 
 /* The case as members into the open object; ERROR_DENIED when the viewer is not in it. */
 int incident_show(const struct register_scene *scene, int64_t now_us, const char *no,
                   struct json *json, struct error *error);
-/* The cases the viewer may see, newest first, as an array. */
+/* The cases the viewer may see, open ones first, then newest first, as an array. */
 int incident_list(const struct register_scene *scene, int64_t now_us, bool only_open,
                   struct json *json, struct error *error);
 /* Counts by phase, kind, severity, section and cause, and the minutes from notice to each step.

@@ -23,7 +23,7 @@ SELECT i.id, i.phase, i.section_id, i.reporter,
 FROM incident i
 WHERE i.ended_at IS NULL
   AND (:only_open = 0 OR i.phase NOT IN ('closed', 'not_incident', 'merged'))
-ORDER BY i.id DESC
+ORDER BY CASE WHEN i.phase IN ('closed', 'not_incident', 'merged') THEN 1 ELSE 0 END, i.id DESC
 
 -- name: incident_sections
 SELECT DISTINCT owner_section FROM obligation

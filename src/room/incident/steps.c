@@ -396,8 +396,8 @@ static int take_add_member(struct act *act, struct error *error)
 static int take_attach(struct act *act, struct error *error)
 {
     struct kept_file file;
-    int result =
-        file_keep(act->folder, act_field(act, "file"), act->held->scene->arena, &file, error);
+    int result = file_keep(act->folder, act_field(act, "file"), act_field(act, "name"),
+                           act->held->scene->arena, &file, error);
 
     if (result < 0)
         return result;
@@ -492,7 +492,7 @@ const struct step_rule step_rules[] = {
     {"publish", ABOUT_CASE, "decision", "decision text reason", take_not_needed, NULL},
     {"add_member", ABOUT_CASE, NULL, "person! text", take_add_member, NULL},
     {"note", ABOUT_CASE, NULL, "text!", act_plain, NULL},
-    {"attach", ABOUT_CASE, NULL, "file! text", take_attach, NULL},
+    {"attach", ABOUT_CASE, NULL, "file! name text", take_attach, NULL},
     {"cause", ABOUT_CASE, NULL, "code! text", take_cause, NULL},
     {"propose", ABOUT_CASE, NULL, "text", act_plain, NULL},
     {"order", ABOUT_CASE, NULL, "to! text due_at", take_order, NULL},

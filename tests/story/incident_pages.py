@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""Incidents in front of a browser and by programs: the report of anyone, the case for those who are in
+it, the steps of those whose they are. TAP.
+
+    incident_pages.py CHIKIRI
+"""
+import hashlib
+import re
+import sys
+
+import cast
+import harness
+import openapi
+import server
+
+WHAT = '画面に身代金の文が出た'
+
+
+def add_csirt(city):
+    """The head of CSIRT and a handler, from the city's own posts."""
+    head = city.holders['csirt_head'][0]['staff_no']
+    city.join('head', head)
+    city.join('handler', next(each['staff_no'] for each in city.holders['incident_handler']
+                              if each['staff_no'] != head))
+
+
+def steps_offered(case, text):
+    return re.findall(rf'action="/incidents/{case}/(\w+)"', text)
+
+
+def check_empty(tap, city):
+    page = city.people['staff'].get('/incidents')
+    tap.ok(page.status == 200 and '案件はありません' in page.text and 'href="/incidents/report"' in page.text,
+           '10.1.1: with no case the page asks for a report')
+    tap.ok('/incidents/report' in city.people['staff'].get('/').text, '10.1.1: every page leads to the report')
+
+
+def check_report(tap, city):
+    staff = city.people['staff']
+    form = staff.get('/incidents/report').text
+    tap.ok('value="ransomware"' in form and 'name="contained"' in form and 'name="caller"' not in form,
+           '10.1.1: the report asks for little, and only CSIRT whose words it is')
+    empty = staff.post('/incidents/report', what=' ', asset='X')
+    tap.ok(empty.status == 422 and 'role="alert"' in empty.text and 'value="X"' in empty.text,
+           '10.1.1: it must say what; what was typed stays')
+    other = staff.post('/incidents/report', what='x', caller='市民')
+    tap.same(other.status, 403, '1.4.1: only CSIRT reports for a caller')
+    done = staff.post('/incidents/report', what=WHAT, kind='ransomware', asset=city.assets[city.section][0],
+                      noticed_at='', contained='通信線を抜いた')
+    tap.same(done.status, 303, '10.1.1: anyone employed reports')
+    return done.fields['location'].removeprefix('/incidents/')
+
+
+def check_seen(tap, city, case):
+    for part, named in (('staff', False), ('manager', True), ('head', True), ('handler', True)):
+        page = city.people[part].get(f'/incidents/{case}')
+        tap.ok(page.status == 200 and WHAT in page.text, f'1.4.5: {part} sees the case')
+        listed = city.people[part].get('/api/1/incidents').json
+        tap.same([row['id'] for row in listed['items']], [case], f'1.4.5: {part} finds it in the list')
+        tap.ok(not named or '次の期限' in page.text, f'10.f2: {part} sees what is due next')
+    stranger = city.people['system']
+    tap.same([stranger.get(f'{at}/incidents/{case}').status for at in ('', '/api/1')], [404, 404],
+             '1.4.5: for staff of another section there is no such case')
+    tap.same(stranger.post(f'/incidents/{case}/note', text='x').status, 404, '1.4.5: nor anything to do in it')
+    tap.same((stranger.get('/api/1/incidents').json['items'], WHAT in stranger.get('/incidents').text),
+             ([], False), '1.4.5: nor is it listed')
+    told = {each['staff_no'] for each in city.people['head'].get(f'/api/1/incidents/{case}').json['notices']}
+    tap.ok(city.people['manager'].staff_no in told, '10.1.1: the manager in charge was told', told)
+
+
+def check_offers(tap, city, case):
+    for part in ('staff', 'manager', 'head', 'handler'):
+        person = city.people[part]
+        may = person.get(f'/api/1/incidents/{case}').json['may']
+        tap.same(steps_offered(case, person.get(f'/incidents/{case}').text), may,
+                 f'10.f2: {part} is offered the steps that are theirs now, and no other')
+
+
+def check_steps(tap, city, case):
+    head, handler, manager = (city.people[part] for part in ('head', 'handler', 'manager'))
+    early = head.post(f'/incidents/{case}/judge', verdict='incident', severity='serious', reason='暗号化')
+    tap.ok(early.status == 409 and 'role="alert"' in early.text and WHAT in early.text,
+           '10.f2: too early, and the page says what comes first', early)
+    tap.same(head.send('POST', f'/api/1/incidents/{case}/judge', {'verdict': 'incident'}).json['error']['field'],
+             'ack', '10.f2: as the API does')
+    tap.same(city.people['staff'].post(f'/incidents/{case}/ack').status, 403, '1.4.1: CSIRT takes it, not the finder')
+    handler.get(f'/incidents/{case}')
+    tap.same(handler.post(f'/incidents/{case}/ack', text='受付').status, 303, '1.4.1: a handler takes it')
+    check_offers(tap, city, case)
+    head.get(f'/incidents/{case}')
+    lacking = head.post(f'/incidents/{case}/judge', verdict='incident', severity='high', reason='')
+    tap.ok(lacking.status == 422 and 'value="high" selected' in lacking.text, '1.4.2: a judgement has its reason', lacking)
+    tap.same(manager.post(f'/incidents/{case}/judge', verdict='incident', reason='x').status, 403,
+             '1.4.2: the judgement is the head\'s')
+    done = head.post(f'/incidents/{case}/judge', verdict='incident', severity='serious', reason='暗号化', persons='')
+    tap.same(done.status, 303, '1.4.2: the head judges by the page')
+    check_offers(tap, city, case)
+    refused = handler.send('POST', f'/api/1/incidents/{case}/report_ciso', {'text': 'x'})
+    tap.same((refused.status, refused.json['error']['clause']), (403, '1.4.3'), '1.4.3: the CISO is told by the head')
+    after = head.send('POST', f'/api/1/incidents/{case}/report_ciso', {'text': '重大な事案'})
+    tap.same((after.status, after.json['phase'], 'report_ciso' in [each['step'] for each in after.json['steps']]),
+             (200, 'declared', True), '1.4.3: and is, by the API')
+    shown = city.people['ciso'].get(f'/incidents/{case}').text
+    tap.ok('重大な事案' in shown and '図２ 3a' in shown, '10.f2: the CISO reads it on the page')
+    odd = head.send('POST', f'/api/1/incidents/{case}/note', {'texte': 'x'})
+    tap.same((odd.status, odd.json['error']['field']), (422, 'texte'), '10.f2: a field that is none is named')
+
+
+def check_file(tap, city, case):
+    """What is attached is what was sent; a path that someone types is no file."""
+    head, content = city.people['head'], b'a log of that night'
+    head.get(f'/incidents/{case}')
+    done = head.upload(f'/incidents/{case}/attach', 'file', 'night.log', content)
+    tap.same(done.status, 303, '10.2.1: a file is attached by the page') or print(f'# {done}')
+    last = head.get(f'/api/1/incidents/{case}').json['timeline'][-1]
+    tap.same((last['file_name'], last['file_sha256']), ('night.log', hashlib.sha256(content).hexdigest()),
+             '10.2.1: and kept by its hash and name')
+    typed = head.send('POST', f'/api/1/incidents/{case}/attach', {'file': '/etc/passwd', 'name': 'x'})
+    tap.same((typed.status, typed.json['error']['field']), (422, 'file'), '10.2.1: no path of the server is a file')
+
+
+def check_english(tap, city, case):
+    head = city.people['head']
+    head.language = 'en'
+    page = head.get(f'/incidents/{case}').text
+    tap.ok('What not to do' in page and 'serious' in page and 'to do' in page, '10.f2: the case in English')
+    head.language = 'ja'
+
+
+def check_documented(tap, city, case):
+    """The API's own description, held against a case with a past."""
+    document = openapi.Document(city.people['head'].get('/api/1/openapi.json').json)
+    for path, asked in (('/incidents', '/api/1/incidents'), ('/incidents/{id}', f'/api/1/incidents/{case}')):
+        schema = openapi.answer_schema(document.tree['paths'][path]['get'])
+        answer = city.people['head'].get(asked).json
+        tap.same(document.wrong(schema, answer, asked), [], f'10.f2: {path} gives what is documented')
+
+
+def check_list(tap, city, case):
+    staff = city.people['staff']
+    answer = staff.send('POST', '/api/1/incidents/report', {'what': 'ヒヤリ', 'kind': 'ヒヤリ'})
+    tap.same((answer.status, answer.json['kind'], answer.json['phase']), (201, 'near_miss', 'reported'),
+             '10.1.1: a program reports too')
+    near = answer.json['id']
+    head = city.people['head']
+    head.send('POST', f'/api/1/incidents/{near}/ack', {})
+    done = head.send('POST', f'/api/1/incidents/{near}/judge', {'verdict': 'not_incident', 'reason': '実害なし'})
+    tap.same(done.json['phase'], 'not_incident', '1.4.2: not an incident')
+    tap.same([row['id'] for row in staff.get('/api/1/incidents').json['items']], [case, near],
+             '10.f2: open cases come first')
+    tap.same([row['id'] for row in staff.get('/api/1/incidents?open=true').json['items']], [case],
+             '10.f2: or stand alone')
+
+
+def main():
+    program = harness.Program(sys.argv[1])
+    tap = harness.Tap()
+    folder = harness.demo(program)
+    served = server.Server(program, folder)
+    try:
+        city = cast.Cast(program, folder, served)
+        add_csirt(city)
+        check_empty(tap, city)
+        case = check_report(tap, city)
+        check_seen(tap, city, case)
+        check_offers(tap, city, case)
+        check_steps(tap, city, case)
+        check_file(tap, city, case)
+        check_english(tap, city, case)
+        check_documented(tap, city, case)
+        check_list(tap, city, case)
+    finally:
+        status, errors = served.close()
+    tap.same((status, errors), (0, ''), 'the server ends quietly when told to')
+    tap.same(program.run('verify', '--data', folder).status, 0, '10.2.1: all of it leaves a record that verifies')
+    program.close()
+    return tap.done()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
