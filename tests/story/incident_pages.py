@@ -102,6 +102,10 @@ def check_steps(tap, city, case):
              (200, 'declared', True), '1.4.3: and is, by the API')
     shown = city.people['ciso'].get(f'/incidents/{case}').text
     tap.ok('重大な事案' in shown and '図２ 3a' in shown, '10.f2: the CISO reads it on the page')
+    states = dict(re.findall(r'<li>(\d[ab]?) [^<]*: ([^<]+)</li>', shown))
+    tap.same([len(states), *(states.get(each) for each in ('1a', '1b', '2', '3a', '3b', '5'))],
+             [11, '済', '済', '済', '済', 'これから', 'まだ'], '10.f2: the figure is lit as far as the case has come')
+    tap.same((shown.count('link-done'), shown.count('link-late')), (4, 0), '10.f2: and its arrows with it')
     odd = head.send('POST', f'/api/1/incidents/{case}/note', {'texte': 'x'})
     tap.same((odd.status, odd.json['error']['field']), (422, 'texte'), '10.f2: a field that is none is named')
 

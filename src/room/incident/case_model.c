@@ -164,6 +164,77 @@ static void put_clock(struct visit *visit, struct model *root, struct model *obl
     model_bool(visit->arena, clock, KEY_late, truth_of(next, KEY_late));
 }
 
+/* Figure 2 as it is drawn: where each arrow runs, with its head, and where its name stands. */
+static const struct {
+    const char *arrow, *d;
+    int text_x, text_y;
+} arrows[] = {{"1a", "M120 152H250m-8 -5l8 5l-8 5", 175, 144},
+              {"1b", "M65 174V262H250m-8 -5l8 5l-8 5", 150, 254},
+              {"2", "M250 160h-36v12h36m-8 -5l8 5l-8 5", 196, 172},
+              {"3a", "M275 130V64m-5 8l5 -8l5 8", 248, 100},
+              {"3b", "M380 138H590V64m-5 8l5 -8l5 8", 470, 130},
+              {"4", "M275 174V240m-5 -8l5 8l5 -8", 258, 212},
+              {"5", "M380 262H550m-8 -5l8 5l-8 5", 460, 254},
+              {"6", "M600 240v-24h40v24m-5 -8l5 8l5 -8", 650, 226},
+              {"7", "M340 240V174m-5 8l5 -8l5 8", 350, 212},
+              {"8a", "M340 130V64m-5 8l5 -8l5 8", 350, 100},
+              {"8b", "M380 166H660V64m-5 8l5 -8l5 8", 470, 184}};
+
+static bool is_arrow(struct model *object, const char *arrow)
+{
+    const char *own = text_of(object, KEY_arrow);
+
+    return own != NULL && strcmp(own, arrow) == 0;
+}
+
+/* What is still owed goes before what was done: a report to one body leaves those to others. */
+static const char *arrow_state(struct model *obligations, struct model *timeline, const char *arrow)
+{
+    const char *state = "none";
+
+    for (struct model *step = timeline->first; step != NULL; step = step->next)
+        if (is_arrow(step, arrow))
+            state = "done";
+    for (struct model *owed = obligations->first; owed != NULL; owed = owed->next) {
+        if (!is_arrow(owed, arrow) || !truth_of(owed, KEY_is_open))
+            continue;
+        if (truth_of(owed, KEY_late))
+            return "late";
+        state = "owed";
+    }
+    return state;
+}
+
+static const char *arrow_title(const struct visit *visit, const struct pack_incident *flow,
+                               const char *arrow)
+{
+    for (int i = 0; i < flow->step_count; i++)
+        if (flow->steps[i].arrow != NULL && strcmp(flow->steps[i].arrow, arrow) == 0)
+            return case_step_title(visit, flow, flow->steps[i].step, flow->steps[i].choice);
+    return arrow;
+}
+
+/* CLAUSE: 10.f2 */
+static void put_figure(struct visit *visit, const struct pack_incident *flow, struct model *root)
+{
+    struct model *figure = model_array(visit->arena, root, KEY_figure);
+
+    figure->flags |= MODEL_PAGE_ONLY;
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+        struct model *drawn = model_object(visit->arena, figure, KEY_NONE);
+        const char *state = arrow_state(case_member(root, KEY_obligations),
+                                        case_member(root, KEY_timeline), arrows[i].arrow);
+
+        model_text(visit->arena, drawn, KEY_label, arrows[i].arrow);
+        model_text(visit->arena, drawn, KEY_d, arrows[i].d);
+        model_integer(visit->arena, drawn, KEY_text_x, arrows[i].text_x);
+        model_integer(visit->arena, drawn, KEY_text_y, arrows[i].text_y);
+        model_text(visit->arena, drawn, KEY_state, state);
+        model_text(visit->arena, drawn, KEY_state_word, case_word(visit, state));
+        model_text(visit->arena, drawn, KEY_title, arrow_title(visit, flow, arrows[i].arrow));
+    }
+}
+
 void case_put_page(struct visit *visit, const struct pack_incident *flow, struct model *root)
 {
     struct model *obligations = case_member(root, KEY_obligations);
@@ -178,4 +249,5 @@ void case_put_page(struct visit *visit, const struct pack_incident *flow, struct
     for (struct model *step = timeline->first; step != NULL; step = step->next)
         put_step(visit, flow, step);
     put_clock(visit, root, obligations);
+    put_figure(visit, flow, root);
 }
