@@ -143,10 +143,10 @@ static int take_location(const struct list_place *places, const struct table *ta
     struct arena *arena = places->scene->arena;
     const struct value *common = &values[register_common(table, 0)];
     int system = table_column(table, "system_id");
+    int person = table_column(table, "staff_no");
+    int importance = table_column(table, "importance");
     long long line = (long long)common[COMMON_source_line].integer;
     const char *sheet = common[COMMON_source_sheet].text;
-
-    int importance = table_column(table, "importance");
 
     row->importance = importance >= 0 ? values[importance].text : NULL;
     row->section_id = common[COMMON_section_id].integer;
@@ -160,7 +160,7 @@ static int take_location(const struct list_place *places, const struct table *ta
     if (system < 0)
         return 0;
     row->system_id = values[system].integer;
-    const char *staff_no = values[table_column(table, "staff_no")].text;
+    const char *staff_no = person >= 0 ? values[person].text : NULL;
     return staff_no ? find_main_section(places, staff_no, &row->section_id, error) : 0;
 }
 
