@@ -36,7 +36,9 @@ bool obligation_is(const struct obligation *obligation, const char *duty)
 
 bool obligation_is_open(const struct obligation *obligation)
 {
-    return strcmp(obligation_text(obligation, OBLIGATION_state), "open") == 0;
+    const char *state = obligation_text(obligation, OBLIGATION_state);
+
+    return state != NULL && strcmp(state, "open") == 0;
 }
 
 bool obligation_is_late(const struct duty_scene *scene, const struct obligation *obligation)

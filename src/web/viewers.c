@@ -35,6 +35,8 @@ struct viewers *viewers_open(struct record_changes *changes)
 
     must(viewers != NULL);
     viewers->changes = changes;
+    for (int i = 0; i < KEPT; i++)
+        viewers->kept[i].arena = arena_open(VIEWER_BYTES);
     viewers->seats = seats_open();
     return viewers;
 }
@@ -91,9 +93,6 @@ int viewers_find(struct viewers *viewers, struct store *store, const struct pack
             return 0;
         }
     struct kept *kept = &viewers->kept[viewers->next];
-    if (kept->arena == NULL)
-        kept->arena = arena_open(VIEWER_BYTES);
-    must(kept->arena != NULL);
     arena_reset(kept->arena);
     kept->staff_no[0] = '\0';
     result = people_viewer(store, pack, staff_no, on, kept->arena, &kept->viewer, error);
