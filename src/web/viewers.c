@@ -17,7 +17,7 @@ enum { KEPT = 64, STAFF_SIZE = 8, VIEWER_BYTES = 8 << 20 };
 struct kept {
     char staff_no[STAFF_SIZE]; /* "" when the place is free */
     char on[DATE_SIZE];
-    struct arena *arena;
+    struct arena *arena; /* NULL until the place is first taken */
     struct viewer viewer;
 };
 
@@ -35,8 +35,6 @@ struct viewers *viewers_open(struct record_changes *changes)
 
     must(viewers != NULL);
     viewers->changes = changes;
-    for (int i = 0; i < KEPT; i++)
-        viewers->kept[i].arena = arena_open(VIEWER_BYTES);
     viewers->seats = seats_open();
     return viewers;
 }
@@ -78,6 +76,23 @@ static int keep_true(struct viewers *viewers, struct store *store, struct error 
     return 0;
 }
 
+/* Reads the viewer into the place. */
+static int take_place(struct kept *kept, struct store *store, const struct pack *pack,
+                      const char *staff_no, const char *on, struct error *error)
+{
+    struct arena *arena = kept->arena != NULL ? kept->arena : arena_open(VIEWER_BYTES);
+
+    kept->arena = arena;
+    arena_reset(arena);
+    kept->staff_no[0] = '\0';
+    int result = people_viewer(store, pack, staff_no, on, arena, &kept->viewer, error);
+    if (result == 0) {
+        text_cut(kept->staff_no, sizeof kept->staff_no, staff_no);
+        memcpy(kept->on, on, DATE_SIZE);
+    }
+    return result;
+}
+
 int viewers_find(struct viewers *viewers, struct store *store, const struct pack *pack,
                  const char *staff_no, const char *on, struct viewer *ret_viewer,
                  struct error *error)
@@ -93,14 +108,10 @@ int viewers_find(struct viewers *viewers, struct store *store, const struct pack
             return 0;
         }
     struct kept *kept = &viewers->kept[viewers->next];
-    arena_reset(kept->arena);
-    kept->staff_no[0] = '\0';
-    result = people_viewer(store, pack, staff_no, on, kept->arena, &kept->viewer, error);
+    result = take_place(kept, store, pack, staff_no, on, error);
     if (result < 0)
         return result;
     viewers->next = (viewers->next + 1) % KEPT;
-    text_cut(kept->staff_no, sizeof kept->staff_no, staff_no);
-    memcpy(kept->on, on, DATE_SIZE);
     *ret_viewer = kept->viewer;
     return 0;
 }
