@@ -451,9 +451,11 @@ static int take_reopen(struct act *act, struct error *error)
 {
     int result = need_reason(act, error);
 
+    if (result != 0)
+        return result;
     act->held->round++;
     act->held->values[INCIDENT_closed_at] = value_null();
-    return result == 0 ? act_plain(act, error) : result;
+    return act_plain(act, error);
 }
 
 static int take_committee(struct act *act, struct error *error)
