@@ -42,6 +42,12 @@ void seats_forget(struct seats *seats)
     arena_reset(seats->arena);
 }
 
+void seats_begin(struct seats *seats, const char *on)
+{
+    if (strcmp(seats->on, on) != 0)
+        seats_forget(seats);
+}
+
 int seats_find(struct seats *seats, struct store *store, const struct pack *pack, const char *role,
                const char *on, struct arena *arena, struct role_holding **ret_holdings,
                int *ret_count, struct error *error)
@@ -49,10 +55,13 @@ int seats_find(struct seats *seats, struct store *store, const struct pack *pack
     struct moment moment = {.known_to = INT64_MAX};
 
     memcpy(moment.on, on, DATE_SIZE);
-    if (seats == NULL || strlen(role) >= ROLE_SIZE)
+    bool is_free = seats != NULL && seats->role[0] == '\0' && strlen(role) < ROLE_SIZE;
+    bool is_known =
+        seats != NULL && !is_free && strcmp(seats->role, role) == 0 && strcmp(seats->on, on) == 0;
+    if (!is_free && !is_known)
         return people_roles(store, pack, &moment, role, 0, arena, ret_holdings, ret_count, error);
-    if (strcmp(seats->role, role) != 0 || strcmp(seats->on, on) != 0) {
-        seats_forget(seats);
+    if (is_free) {
+        arena_reset(seats->arena);
         int status = people_roles(store, pack, &moment, role, 0, seats->arena, &seats->holdings,
                                   &seats->count, error);
         if (status < 0)

@@ -101,6 +101,7 @@ int viewers_find(struct viewers *viewers, struct store *store, const struct pack
 
     if (result < 0)
         return result;
+    seats_begin(viewers->seats, on);
     for (int i = 0; i < KEPT; i++)
         if (strcmp(viewers->kept[i].staff_no, staff_no) == 0 &&
             strcmp(viewers->kept[i].on, on) == 0) {
