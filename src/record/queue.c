@@ -5,12 +5,15 @@
 #include "record/record_internal.h"
 #include "store/store.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <sched.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { PUBLISH_PAUSE_MS = 50 };
+enum { PUBLISH_PAUSE_MS = 50, GATHER_TURNS = 8 };
 
 /* One waiting call; lives on the stack of its thread. */
 struct waiting {
@@ -20,8 +23,7 @@ struct waiting {
     void *context;
     struct error *error;
     int result;
-    bool is_done;
-    pthread_cond_t answered;
+    sem_t answered;
 };
 
 struct record_queue {
@@ -33,6 +35,8 @@ struct record_queue {
     pthread_cond_t has_work;
     struct waiting *first;
     struct waiting **end;
+    int waiting_count;
+    int last_count; /* of the batch before; the writer's */
     bool is_closing;
     struct record_trust trust; /* the writer's; `published` is under the lock */
 
@@ -46,31 +50,42 @@ struct record_queue {
     bool writer_ended;
 };
 
+/* Those who were answered together come back one after the other, and the first is not worth a
+ * commit of its own: lets them come, a few turns of the processor long. */
+static void gather(struct record_queue *queue)
+{
+    for (int i = 0; i < GATHER_TURNS && queue->waiting_count < queue->last_count; i++) {
+        pthread_mutex_unlock(&queue->lock);
+        sched_yield();
+        pthread_mutex_lock(&queue->lock);
+    }
+}
+
 /* Takes all that waits, at least one job; NULL when the queue closes. */
 static struct waiting *take_batch(struct record_queue *queue)
 {
     pthread_mutex_lock(&queue->lock);
     while (!queue->first && !queue->is_closing)
         pthread_cond_wait(&queue->has_work, &queue->lock);
+    gather(queue);
     struct waiting *batch = queue->first;
     queue->first = NULL;
     queue->end = &queue->first;
+    queue->last_count = queue->waiting_count;
+    queue->waiting_count = 0;
     pthread_mutex_unlock(&queue->lock);
     return batch;
 }
 
-/* Wakes every caller. After is_done its memory belongs to its thread again. */
-static void answer_batch(struct record_queue *queue, struct waiting *batch)
+/* Wakes every caller, whose memory is its thread's again from then on. */
+static void answer_batch(struct waiting *batch)
 {
-    pthread_mutex_lock(&queue->lock);
     while (batch) {
         struct waiting *next = batch->next;
 
-        batch->is_done = true;
-        pthread_cond_signal(&batch->answered);
+        must(sem_post(&batch->answered) == 0);
         batch = next;
     }
-    pthread_mutex_unlock(&queue->lock);
 }
 
 /* The whole transaction failed: nobody's change stands, whatever their job returned. */
@@ -199,7 +214,7 @@ static void *write_batches(void *argument)
 
     while ((batch = take_batch(queue)) != NULL) {
         run_batch(queue, batch);
-        answer_batch(queue, batch);
+        answer_batch(batch);
     }
     return NULL;
 }
@@ -272,16 +287,17 @@ int record_queue_run(struct record_queue *queue, const struct record_actor *acto
 {
     struct waiting waiting = {.actor = actor, .job = job, .context = context, .error = error};
 
-    must(pthread_cond_init(&waiting.answered, NULL) == 0);
+    must(sem_init(&waiting.answered, 0, 0) == 0);
     pthread_mutex_lock(&queue->lock);
     /* cppcheck-suppress autoVariables ; taken off the list before this returns */
     *queue->end = &waiting;
     /* cppcheck-suppress autoVariables */
     queue->end = &waiting.next;
+    queue->waiting_count++;
     pthread_cond_signal(&queue->has_work);
-    while (!waiting.is_done)
-        pthread_cond_wait(&waiting.answered, &queue->lock);
     pthread_mutex_unlock(&queue->lock);
-    pthread_cond_destroy(&waiting.answered);
+    while (sem_wait(&waiting.answered) != 0)
+        must(errno == EINTR);
+    sem_destroy(&waiting.answered);
     return waiting.result;
 }
