@@ -24,6 +24,7 @@
 #include "room/incident/incident_pages.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
+#include "room/notice/notice_pages.h"
 #include "room/organisation/organisation.h"
 #include "room/organisation/organisation_pages.h"
 #include "room/organisation/roster_pages.h"
@@ -45,6 +46,7 @@
 #include "web/web.h"
 
 #include "duty/duty_schema_sql.h"
+#include "duty/notice_schema_sql.h"
 #include "finding/finding_row_schema_sql.h"
 #include "finding/finding_schema_sql.h"
 #include "job/job_schema_sql.h"
@@ -127,11 +129,12 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,        classification_pages, clause_pages,   device_pages,
-    finding_pages, home_pages,         import_pages,         incident_pages, job_pages,
-    media_pages,   organisation_pages, picture_pages,        record_pages,   roster_pages,
-    search_pages,  section_pages,      service_pages,        system_pages,   table5_pages,
-    token_pages,   user_pages,         view_pages,           zone_pages,     NULL,
+    account_pages, asset_pages,  classification_pages, clause_pages,   device_pages,
+    finding_pages, home_pages,   import_pages,         incident_pages, job_pages,
+    media_pages,   notice_pages, organisation_pages,   picture_pages,  record_pages,
+    roster_pages,  search_pages, section_pages,        service_pages,  system_pages,
+    table5_pages,  token_pages,  user_pages,           view_pages,     zone_pages,
+    NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -183,6 +186,7 @@ static const struct migration migrations[] = {
     {26, "incident", SQL_INCIDENT_SCHEMA},
     {27, "incident views", SQL_INCIDENT_VIEWS},
     {28, "saved views", SQL_SAVED_VIEW_SCHEMA},
+    {29, "notices", SQL_NOTICE_SCHEMA},
 };
 
 int main(int count, char **arguments)

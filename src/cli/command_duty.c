@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "duty/duty.h"
+#include "duty/inbox.h"
 #include "duty/write.h"
 
 #include <string.h>
@@ -106,27 +106,56 @@ static int run_clocks(struct cli *cli)
     return 0;
 }
 
-static int run_duty(struct cli *cli)
+/* CLAUSE: 1.4.1 */
+static int acknowledge(struct cli *cli)
 {
-    const char *verb = cli->words[0];
-    bool runs = strcmp(verb, "run") == 0;
+    int64_t id = 0;
+    int status = cli_number(cli, "notice", cli->words[1], &id);
 
-    if (!runs && strcmp(verb, "list") != 0)
-        return error_set(&cli->error, ERROR_INPUT, "usage",
-                         "duty の次は list run のどちらかです。");
-    int status = cli_open(cli, STORE_READ_WRITE);
+    if (status == 0)
+        status = cli_begin(cli);
+    struct duty_scene scene = duty_scene_of(cli);
+    if (status == 0)
+        status = inbox_acknowledge(&scene, cli->viewer.staff_no, id, &cli->error);
+    if (status == 0)
+        status = cli_commit(cli);
     if (status != 0)
         return status;
-    return runs ? run_clocks(cli) : list_duties(cli);
+    cli_json_start(cli);
+    cli->answered = false;
+    cli->json.stream = NULL;
+    json_object_start(&cli->json);
+    json_integer_at(&cli->json, "id", id);
+    json_object_end(&cli->json);
+    cli_answer(cli, NULL);
+    return 0;
+}
+
+static int run_duty(struct cli *cli)
+{
+    static const struct {
+        const char *verb;
+        int words;
+        int (*run)(struct cli *cli);
+    } verbs[] = {{"list", 1, list_duties}, {"run", 1, run_clocks}, {"acknowledge", 2, acknowledge}};
+
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        if (strcmp(cli->words[0], verbs[i].verb) != 0 || cli->word_count != verbs[i].words)
+            continue;
+        int status = cli_open(cli, STORE_READ_WRITE);
+        return status != 0 ? status : verbs[i].run(cli);
+    }
+    return error_set(&cli->error, ERROR_INPUT, "usage",
+                     "duty の次は list run「acknowledge お知らせの番号」のどれかです。");
 }
 
 static const struct option_spec duty_options[] = {{"owner", true}, {"open", false}, {NULL, false}};
 
 const struct command duty_command = {
     .name = "duty",
-    .usage = "list [--owner STAFF_NO] [--open] | run --data DIR",
-    .help = "だれが何をいつまでにするかを並べ、時計を一度見て知らせます。",
+    .usage = "list [--owner STAFF_NO] [--open] | run | acknowledge NOTICE --data DIR",
+    .help = "だれが何をいつまでにするかを並べ、時計を一度見て知らせ、お知らせを確認します。",
     .options = duty_options,
     .words_min = 1,
-    .words_max = 1,
+    .words_max = 2,
     .run = run_duty};

@@ -5,12 +5,8 @@
 #include "base/error.h"
 #include "duty/notice.h"
 #include "record/record.h"
-#include "store/store.h"
-#include "store/table_list.h"
 
 #include <string.h>
-
-enum { RUN_LIMIT = 1000000 };
 
 const char *obligation_text(const struct obligation *obligation, enum obligation_column column)
 {
@@ -117,70 +113,6 @@ int duty_settle(struct duty_scene *scene, struct obligation *obligation, const c
     return put(scene, obligation, "settle", error);
 }
 
-/* The rows of the question, in the scene's arena. */
-static int read_list(struct duty_scene *scene, const struct table_condition *conditions, int count,
-                     struct obligation **ret_list, int *ret_count, struct error *error)
-{
-    struct table_question question = {.table = &obligation_table,
-                                      .conditions = conditions,
-                                      .condition_count = count,
-                                      .sort = TABLE_ID,
-                                      .key = TABLE_ID,
-                                      .limit = RUN_LIMIT};
-    struct table_statement statement;
-    struct obligation *list = NULL;
-    int size = 0, room = 0, got;
-
-    table_list_rows(&question, scene->arena, &statement);
-    struct query *query = table_list_ask(scene->store, &statement, statement.sql, error);
-    if (!query)
-        return error ? error->code : ERROR_FAULT;
-    while ((got = query_step(query, error)) == 1) {
-        if (size == room) {
-            struct obligation *larger;
-
-            room = room ? room * 2 : 16;
-            larger = arena_alloc(scene->arena, (size_t)room * sizeof *larger);
-            if (size > 0)
-                memcpy(larger, list, (size_t)size * sizeof *larger);
-            list = larger;
-        }
-        list[size].id = query_column_integer(query, 0);
-        for (int i = 0; i < OBLIGATION_COLUMNS; i++) {
-            struct value value = table_value(&obligation_table, query, 2, i);
-
-            if (value.kind == VALUE_TEXT)
-                value.text = arena_copy(scene->arena, value.text);
-            list[size].values[i] = value;
-        }
-        size++;
-    }
-    query_done(query);
-    if (got < 0)
-        return got;
-    *ret_list = list;
-    *ret_count = size;
-    return 0;
-}
-
-int duty_list(struct duty_scene *scene, const char *subject, int64_t subject_id, bool only_open,
-              struct obligation **ret_list, int *ret_count, struct error *error)
-{
-    struct table_condition conditions[3];
-    int count = 0;
-
-    if (subject) {
-        conditions[count++] =
-            (struct table_condition){OBLIGATION_subject, TEST_IS, value_text(subject)};
-        conditions[count++] =
-            (struct table_condition){OBLIGATION_subject_id, TEST_IS, value_integer(subject_id)};
-    }
-    if (only_open)
-        conditions[count++] =
-            (struct table_condition){OBLIGATION_state, TEST_IS, value_text("open")};
-    return read_list(scene, conditions, count, ret_list, ret_count, error);
-}
-
 /* What the clock of one obligation has to say by now. */
 static int run_one(struct duty_scene *scene, struct obligation *obligation, struct duty_run *run,
                    struct error *error)
@@ -197,11 +129,7 @@ int duty_run(struct duty_scene *scene, struct duty_run *ret_run, struct error *e
 {
     struct duty_run run = {0};
     struct obligation *list = NULL;
-    const struct table_condition conditions[] = {
-        {OBLIGATION_state, TEST_IS, value_text("open")},
-        {OBLIGATION_next_at, TEST_TO, value_text(duty_time(scene->arena, scene->now_us))},
-    };
-    int result = read_list(scene, conditions, 2, &list, &run.scanned, error);
+    int result = obligation_list_due(scene, &list, &run.scanned, error);
 
     for (int i = 0; i < run.scanned && result == 0; i++)
         result = run_one(scene, &list[i], &run, error);

@@ -98,6 +98,8 @@ int duty_list(struct duty_scene *scene, const char *subject, int64_t subject_id,
 struct duty_run {
     int scanned, notices, late;
 };
+/* Whether any clock has something to say by now: one look at an index. */
+int duty_is_due(struct store *store, int64_t now_us, bool *ret_is_due, struct error *error);
 /* Looks once at every clock that has something to say by now: writes notices that are due, marks
  * what is late. Within a transaction; the caller commits. CLAUSE: 1.4.4, 10.1.2 */
 int duty_run(struct duty_scene *scene, struct duty_run *ret_run, struct error *error);

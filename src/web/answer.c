@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/wiring.h"
+#include "duty/inbox.h"
 #include "http/http.h"
 #include "page/page.h"
 #include "people/people.h"
@@ -126,6 +127,19 @@ static void add_truth(struct visit *visit, enum model_key key, bool value)
     model_bool(visit->arena, visit->model, key, value)->flags |= MODEL_PAGE_ONLY;
 }
 
+/* How many notices the visitor has not acknowledged yet, beside the link to them. CLAUSE: 1.4.1 */
+static void add_waiting(const struct web_visit *visit)
+{
+    const struct visit *inner = &visit->visit;
+    struct error ignored = {0};
+    int64_t count = 0;
+
+    if (visit->caller.kind == CALLER_SESSION && inner->scene.store != NULL &&
+        inbox_count(inner->scene.store, visit->caller.staff_no, &count, &ignored) == 0)
+        model_integer(inner->arena, inner->model, KEY_waiting_notices, count)->flags |=
+            MODEL_PAGE_ONLY;
+}
+
 /* What the frame's templates ask for. */
 static void add_frame(struct web_visit *visit)
 {
@@ -156,6 +170,7 @@ static void add_frame(struct web_visit *visit)
         session_leave_message(visit->worker->web->sessions, visit->caller.cookie, NULL);
     }
     add_places(visit);
+    add_waiting(visit);
 }
 
 static void send_page(struct web_visit *visit, const struct template *template,

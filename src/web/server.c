@@ -11,6 +11,7 @@
 #include "record/changes.h"
 #include "record/queue.h"
 #include "store/store.h"
+#include "web/clocks.h"
 #include "web/first_run.h"
 #include "web/web.h"
 
@@ -44,6 +45,7 @@ static size_t body_limit(void *context, const char *method, const char *path)
 static void free_web(struct web *web)
 {
     http_close(web->server);
+    clocks_close(web->clocks);
     web_close_jobs(web);
     record_queue_close(web->machine.queue);
     sessions_close(web->sessions);
@@ -104,7 +106,11 @@ int web_open_city(struct web *web, struct error *error)
     web->machine.queue = record_queue_open(web->folder, web->simulated_us, error);
     if (web->machine.queue == NULL)
         return error->code;
-    return web_open_jobs(web, error);
+    result = web_open_jobs(web, error);
+    if (result < 0)
+        return result;
+    web->clocks = clocks_open(web, error);
+    return web->clocks != NULL ? 0 : error->code;
 }
 
 static int open_parts(struct web *web, const struct web_settings *settings, struct error *error)

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+struct clocks;
 struct error;
 struct first_run;
 struct http_request;
@@ -36,6 +37,7 @@ struct web {
     struct sessions *sessions;
     struct record_changes *changes;
     struct visit_machine machine;
+    struct clocks *clocks;
     struct http_server *server;
     struct first_run *first_run;
     atomic_bool is_founded;           /* set when pack, city and queue are there for good */

@@ -9,6 +9,8 @@
 #include "room/finding/finding_ask.h"
 #include "room/finding/finding_groups.h"
 #include "room/finding/finding_model.h"
+#include "room/incident/care.h"
+#include "room/notice/notice_pages.h"
 #include "store/store.h"
 #include "templates.h"
 
@@ -222,7 +224,11 @@ static int show_home(struct visit *visit, struct error *error)
     add_roles(visit);
     model_bool(visit->arena, visit->model, KEY_is_auditor, holds(visit, "audit_head"))->flags |=
         MODEL_PAGE_ONLY;
-    status = add_pending(visit, error);
+    status = notice_add_owed(visit, error);
+    if (status == 0)
+        status = incident_add_care(visit, error);
+    if (status == 0)
+        status = add_pending(visit, error);
     if (status == 0)
         status = add_duties(visit, error);
     if (status == 0)

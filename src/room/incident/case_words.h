@@ -1,4 +1,5 @@
-/* What things of a case are called, in the visitor's language. Of this room only. */
+/* What things of a case are called, in the visitor's language: for this room and
+ * for those that lead to it. */
 #ifndef ROOM_INCIDENT_CASE_WORDS_H
 #define ROOM_INCIDENT_CASE_WORDS_H
 

@@ -58,3 +58,12 @@ FROM v_incident_step s JOIN v_incident i ON i.id = s.incident_id
 WHERE i.is_drill = :is_drill
 GROUP BY s.step, i.id, i.noticed_at
 ORDER BY s.step
+
+-- name: incident_care
+SELECT i.incident_no, i.what, i.phase, COALESCE(i.severity, i.severity_proposed), i.is_drill,
+    i.section_id, MIN(o.due_at), COUNT(*)
+FROM obligation o JOIN incident i ON i.id = o.subject_id
+WHERE o.state = 'open' AND o.subject = 'incidents'
+GROUP BY i.id, i.incident_no, i.what, i.phase, i.severity, i.severity_proposed, i.is_drill,
+    i.section_id
+ORDER BY i.id DESC

@@ -17,13 +17,35 @@ const char *act_field(const struct act *act, const char *name)
     return NULL;
 }
 
-const char *case_facts(const struct incident_case *held)
+/* What the kind is called; cases whose kind nobody knows yet have the word of none. */
+static const char *kind_title(const struct incident_case *held)
 {
-    const char *system = case_text(held, INCIDENT_system);
     const char *kind = case_text(held, INCIDENT_kind);
 
-    return arena_format(held->scene->arena, "%s %s %s%s%s", held->no, kind ? kind : "other",
-                        severity_word(held->severity), system ? " " : "", system ? system : "");
+    for (int i = 0; kind && i < held->flow->playbook_count; i++)
+        if (strcmp(held->flow->playbooks[i].kind, kind) == 0)
+            return held->flow->playbooks[i].title.japanese;
+    return "種類不明";
+}
+
+const char *case_facts(const struct incident_case *held)
+{
+    static const char *const severities[] = {"軽微", "中程度", "大きい", "重大"};
+    struct arena *arena = held->scene->arena;
+    const char *importance = case_text(held, INCIDENT_importance);
+    const char *system = case_text(held, INCIDENT_system);
+    const char *section = case_text(held, INCIDENT_section);
+    int64_t persons = case_number(held, INCIDENT_persons);
+    const char *facts =
+        arena_format(arena, "%s　%s　%s", held->no, kind_title(held), severities[held->severity]);
+
+    if (importance)
+        facts = arena_format(arena, "%s　重要度 %s", facts, importance);
+    if (persons > 0)
+        facts = arena_format(arena, "%s　本人 %lld 人", facts, (long long)persons);
+    if (system)
+        facts = arena_format(arena, "%s　%s", facts, system);
+    return section ? arena_format(arena, "%s　%s", facts, section) : facts;
 }
 
 /* The instant a clock counts from. Legal ones run from the knowledge of whoever noticed it. */
