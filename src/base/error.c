@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include "base/language.h"
 #include "base/text.h"
 
 #include <stdarg.h>

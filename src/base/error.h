@@ -4,8 +4,6 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
-#include "base/language.h"
-
 enum error_code {
     ERROR_INPUT = -1,    /* what was given is not acceptable: exit 3, HTTP 422 */
     ERROR_DENIED = -2,   /* the one who acts may not: exit 4, HTTP 403 */
@@ -18,12 +16,12 @@ enum error_code {
 };
 
 struct error {
-    enum language language; /* set by the owner before use; Japanese when zeroed */
-    int code;               /* 0 or an enum error_code */
-    char id[16];            /* published problem code (F01, C01, ...), may be empty */
-    char field[64];         /* the column, option or file the error is about, may be empty */
-    char clause[16];        /* the clause that forbids it, may be empty */
-    char text[640];         /* a sentence for people, in `language`, that says what to do */
+    int language;    /* an enum language, set by the owner before use; Japanese when zeroed */
+    int code;        /* 0 or an enum error_code */
+    char id[16];     /* published problem code (F01, C01, ...), may be empty */
+    char field[64];  /* the column, option or file the error is about, may be empty */
+    char clause[16]; /* the clause that forbids it, may be empty */
+    char text[640];  /* a sentence for people, in `language`, that says what to do */
 };
 
 /* So that compilers and analyzers see that a failure's code is what it is, never 0. */

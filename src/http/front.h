@@ -9,6 +9,7 @@
 #define HTTP_FRONT_H
 
 #include "base/error.h"
+#include "base/language.h"
 #include "http/head.h"
 #include "http/http.h"
 #include "http/stream.h"

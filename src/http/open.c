@@ -1,4 +1,5 @@
 /* Opening and closing the server. */
+#include "base/language.h"
 #include "http/front.h"
 
 #include <errno.h>

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "crypto/sign.h"
 #include "keeper/spelling.h"

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "record/bundle.h"
 #include "record/entry.h"
 #include "record/payload.h"

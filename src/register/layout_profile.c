@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "pack/pack.h"
 #include "register/heading.h"

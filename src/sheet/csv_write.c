@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "sheet/encoding.h"
 #include "sheet/guard.h"

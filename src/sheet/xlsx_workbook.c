@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "sheet/xlsx_part.h"
 #include "sheet/xlsx_strings.h"
 #include "sheet/xlsx_styles.h"

@@ -1,6 +1,7 @@
 #include "store/confine.h"
 
 #include "base/error.h"
+#include "base/language.h"
 #include "store/token.h"
 
 #include <stdio.h>

@@ -1,6 +1,7 @@
 /* Errors and the two languages. */
 #include "base/error.h"
 
+#include "base/language.h"
 #include "base/text.h"
 #include "tests/base/child.h"
 #include "tests/tap.h"

@@ -1,6 +1,7 @@
 #include "tests/tap.h"
 
 #include "base/error.h"
+#include "base/language.h"
 #include "keeper/keeper.h"
 #include "pack/pack.h"
 
