@@ -66,9 +66,16 @@ static int do_step(struct cli *cli)
 
 static int list_cases(struct cli *cli)
 {
+    const struct incident_ask ask = {.only_open = cli_option(cli, "open") != NULL,
+                                     .words = cli_option(cli, "query"),
+                                     .folder = cli->folder,
+                                     .limit = INT32_MAX};
+    int64_t total;
+    int count;
+
     start_answer(cli);
-    int status = incident_list(&cli->scene, cli->now_us, cli_option(cli, "open") != NULL,
-                               &cli->json, &cli->error);
+    int status =
+        incident_list(&cli->scene, cli->now_us, &ask, &cli->json, &count, &total, &cli->error);
     if (status == 0)
         cli_answer(cli, NULL);
     return status;
@@ -115,13 +122,13 @@ static const struct option_spec incident_options[] = {
     {"caller", true},     {"persons", true},
     {"contained", true},  {"service-stopped", false},
     {"drill", false},     {"open", false},
-    {NULL, false}};
+    {"query", true},      {NULL, false}};
 
 const struct command incident_command = {
     .name = "incident",
     .usage = "report --data DIR --what TEXT [--kind KIND] [--noticed-at T] [--asset KEY] "
              "[--system KEY] [--caller STAFF_NO|TEXT] [--drill] | do ID STEP [FIELD=VALUE...] | "
-             "show ID | list [--open] | stats [--drill]",
+             "show ID | list [--open] [--query WORDS] | stats [--drill]",
     .help = "インシデントを報告し、図２の手順を進め、いまの段階と義務を見ます。",
     .options = incident_options,
     .words_min = 1,

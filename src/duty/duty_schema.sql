@@ -36,6 +36,8 @@ CREATE TABLE obligation (
 ) STRICT;
 CREATE INDEX obligation_subject ON obligation(subject, subject_id);
 CREATE INDEX obligation_next ON obligation(state, next_at);
+CREATE INDEX obligation_section ON obligation(owner_section);
+CREATE INDEX obligation_addressee ON obligation(owner_staff_no);
 
 CREATE TABLE notice (
     id INTEGER PRIMARY KEY,

@@ -7,6 +7,7 @@ it, the steps of those whose they are. TAP.
 import hashlib
 import re
 import sys
+import urllib.parse
 
 import cast
 import harness
@@ -156,6 +157,49 @@ def check_list(tap, city, case):
              '10.f2: or stand alone')
 
 
+def check_search(tap, city, case):
+    """Past cases by words and filters; a case outside one's own is found by nobody."""
+    head, staff, stranger = (city.people[part] for part in ('head', 'staff', 'system'))
+
+    def found(person, **asked):
+        answer = person.get('/api/1/incidents?' + urllib.parse.urlencode(asked))
+        return [row['id'] for row in answer.json['items']] if answer.status == 200 else answer.status
+
+    head.send('POST', f'/api/1/incidents/{case}/note', {'text': 'ルータのﾛｸﾞを確かめた'})
+    tap.same([found(head, q='身代金'), found(head, q='ランサムウェア'), found(head, q='るーたのログ')], [[case]] * 3,
+             '10.2.1: a case is found by what happened, its kind and what was noted, whatever the kana')
+    tap.same([found(staff, q='身代金'), found(stranger, q='身代金'), found(stranger)], [[case], [], []],
+             '1.4.5: by whoever is in it only')
+    tap.same([found(head, kind='ransomware', severity='serious'), found(head, phase='not_incident', q='ヒヤリ'),
+              found(head, kind='paper')], [[case], [row for row in found(head) if row != case], []],
+             '10.2.1: filters narrow it')
+    today = head.get(f'/api/1/incidents/{case}').json['noticed_at'][:10]
+    tap.same([found(head, q='身代金', to='2020-01-01'), case in found(head, **{'from': '2020-01-01'}),
+              found(head, drill=1), found(head, phase='x'), found(head, limit=1, offset=1)],
+             [[], True, [], 422, [row for row in found(head) if row != case]],
+             f'10.2.1: period, drills and pages ({today})')
+    pages = head.get('/api/1/incidents?limit=1').json
+    tap.same((pages['total'], pages['next']), (2, '/api/1/incidents?limit=1&offset=1'), '10.2.1: a list is cut into pages')
+    tap.ok('この条件に当たる案件はありません' in head.get('/incidents?q=ないことば').text,
+           '10.2.1: nothing found says what to do')
+
+
+def check_near(tap, city, case):
+    """What happened before: linked for who may see it, counted for who may not."""
+    staff, head, stranger = (city.people[part] for part in ('staff', 'head', 'system'))
+    again = staff.send('POST', '/api/1/incidents/report', {
+        'what': 'また同じ画面', 'kind': 'ransomware', 'asset': city.assets[city.section][0]}).json
+    tap.same([(row['id'], row['same']) for row in again['near']], [(case, ['asset', 'system', 'section', 'kind'])],
+             '10.2.1: an earlier case with the same asset stands beside the new one')
+    page = staff.get(f"/incidents/{again['id']}").text
+    tap.ok('似た過去の案件' in page and f'href="/incidents/{case}"' in page and '再発防止の指示はありません' in page,
+           '10.2.1: with its measures, on the page')
+    other = stranger.send('POST', '/api/1/incidents/report', {'what': '脅迫文', 'kind': 'ransomware'}).json
+    tap.same((other['near'], other['near_hidden']), ([], 2), '1.4.5: who may not see them learns how many')
+    tap.ok(case not in stranger.get(f"/incidents/{other['id']}").text, '1.4.5: and no number of theirs')
+    tap.same(head.get(f'/api/1/incidents/{case}').json['near'], [], '10.2.1: later cases are not earlier ones')
+
+
 def main():
     program = harness.Program(sys.argv[1])
     tap = harness.Tap()
@@ -173,6 +217,8 @@ def main():
         check_english(tap, city, case)
         check_documented(tap, city, case)
         check_list(tap, city, case)
+        check_search(tap, city, case)
+        check_near(tap, city, case)
     finally:
         status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly when told to')

@@ -13,6 +13,8 @@
 #include "room/incident/incident_sql.h"
 #include <string.h>
 
+enum { WORDS_MOST = 8000 }; /* bytes: each step that says something writes the row */
+
 static const struct column incident_columns[] = {
 #define COLUMN COLUMN_ROW
 #include "room/incident/incident.def"
@@ -65,6 +67,17 @@ int64_t case_section(const struct incident_case *held)
                        (enum incident_column)register_common(&incident_table, COMMON_section_id));
 }
 
+void case_add_words(struct incident_case *held, const char *words)
+{
+    const char *before = case_text(held, INCIDENT_words);
+
+    if (!words || (before && strlen(before) > WORDS_MOST))
+        return;
+    held->values[INCIDENT_words] =
+        value_text(before ? arena_format(held->scene->arena, "%s %s", before, words) : words);
+    held->has_new_words = true;
+}
+
 int case_put(struct incident_case *held, const char *action, const char *reason,
              struct error *error)
 {
@@ -75,7 +88,9 @@ int case_put(struct incident_case *held, const char *action, const char *reason,
         .result = "ok"};
 
     held->values[INCIDENT_phase] = value_text(phase_word(held->phase));
+    held->values[INCIDENT_is_over] = value_integer(held->phase >= PHASE_CLOSED);
     held->values[INCIDENT_round] = value_integer(held->round);
+    held->has_new_words = false;
     return record_put(held->scene->record, &incident_table, held->id, held->values, &context,
                       &held->id, NULL, error);
 }

@@ -24,6 +24,7 @@ struct incident_case {
     enum phase phase;
     enum severity severity; /* judged, else computed */
     int64_t round;
+    bool has_new_words;             /* something was written that the search should find */
     struct obligation *obligations; /* of every round */
     struct incident_step *steps;
     int obligation_count, step_count;
@@ -44,6 +45,9 @@ int64_t case_number(const struct incident_case *held, enum incident_column colum
 /* Writes the row (made when it has no id) for the action. */
 int case_put(struct incident_case *held, const char *action, const char *reason,
              struct error *error);
+/* Adds to what the search finds the case by; the next case_put() writes it. What is beyond some
+ * pages is left out. CLAUSE: 10.2.1 */
+void case_add_words(struct incident_case *held, const char *words);
 /* The section in charge, 0 while it is not known. */
 int64_t case_section(const struct incident_case *held);
 /* Of the obligation, whether it is of this round. */
@@ -58,6 +62,8 @@ struct obligation *case_find(const struct incident_case *held, const char *duty,
 
 /* Whether the viewer holds the role (0: anywhere, else in that section). */
 bool viewer_holds(const struct viewer *viewer, const char *role, int64_t section_id);
+/* Whether the viewer is manager or officer of the section. */
+bool viewer_heads(const struct viewer *viewer, int64_t section_id);
 /* Whether the viewer is in the case. CLAUSE: 1.4.5 */
 bool case_sees(const struct incident_case *held);
 /* Whether the viewer owes this obligation. */
@@ -66,6 +72,15 @@ bool case_is_addressed(const struct incident_case *held, const struct obligation
  * any). CLAUSE: 10.f2 */
 bool case_may(struct incident_case *held, const struct pack_step *way,
               const struct obligation *target);
+
+struct json;
+
+/* What its row says, as members into the open object. */
+void case_write_head(const struct incident_case *held, struct json *json);
+/* "near": earlier cases with the same asset, system, cause, section or kind, closest first, that
+ * the viewer may see, with their measures; "near_hidden": how many of the closest they may not see.
+ * CLAUSE: 10.2.1 */
+int case_write_near(const struct incident_case *held, struct json *json, struct error *error);
 
 /* The severity by the pack's rules. CLAUSE: 10.1.3 */
 enum severity case_compute_severity(const struct incident_case *held);

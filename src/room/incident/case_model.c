@@ -235,6 +235,29 @@ static void put_figure(struct visit *visit, const struct pack_incident *flow, st
     }
 }
 
+/* Cases like this one. CLAUSE: 10.2.1 */
+static void put_near(struct visit *visit, const struct pack_incident *flow, struct model *near)
+{
+    const char *same = "";
+
+    case_put_row(visit, flow, near);
+    for (struct model *each = case_member(near, KEY_same)->first; each != NULL; each = each->next) {
+        int column = table_column(&incident_table, each->text);
+        const struct column *found = &incident_table.columns[column];
+
+        same =
+            arena_format(visit->arena, "%s%s%s", same, *same != '\0' ? ", " : "",
+                         visit->scene.language == LANGUAGE_ENGLISH ? found->english : found->label);
+    }
+    model_page_text(visit->arena, near, KEY_same_words, same);
+    for (struct model *each = case_member(near, KEY_measures)->first; each != NULL;
+         each = each->next) {
+        model_page_text(visit->arena, each, KEY_state_word,
+                        case_word(visit, text_of(each, KEY_state)));
+        show_as(each, KEY_due_at, visit_show_time(visit, text_of(each, KEY_due_at)));
+    }
+}
+
 void case_put_page(struct visit *visit, const struct pack_incident *flow, struct model *root)
 {
     struct model *obligations = case_member(root, KEY_obligations);
@@ -248,6 +271,9 @@ void case_put_page(struct visit *visit, const struct pack_incident *flow, struct
         put_owed(visit, flow, owed);
     for (struct model *step = timeline->first; step != NULL; step = step->next)
         put_step(visit, flow, step);
+    struct model *near = case_member(root, KEY_near);
+    for (struct model *each = near->first; each != NULL; each = each->next)
+        put_near(visit, flow, each);
     put_clock(visit, root, obligations);
     put_figure(visit, flow, root);
 }

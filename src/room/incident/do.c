@@ -379,7 +379,9 @@ int incident_do(const struct register_scene *scene, const char *folder, int64_t 
         result = find_way(&act, rule, error);
     if (result == 0 && !case_sees(&held))
         result = refuse_person(&act, error);
-    return result == 0 ? take(&act, rule, error) : result;
+    if (result == 0)
+        result = take(&act, rule, error);
+    return result == 0 && held.has_new_words ? case_put(&held, step, NULL, error) : result;
 }
 
 static bool is_open_about(struct act *act, const struct step_rule *rule)
@@ -461,6 +463,8 @@ int act_write_step(struct act *act, struct error *error)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (act_field(act, fields[i].field) && values[fields[i].column].kind == VALUE_NULL)
             values[fields[i].column] = value_text(act_field(act, fields[i].field));
+    case_add_words(held, act_field(act, "text"));
+    case_add_words(held, act_field(act, "reason"));
     return record_put(held->scene->record, &incident_step_table, 0, values, &context, NULL, NULL,
                       error);
 }

@@ -54,9 +54,22 @@ int incident_do(const struct register_scene *scene, const char *folder, int64_t 
 /* The case as members into the open object; ERROR_DENIED when the viewer is not in it. */
 int incident_show(const struct register_scene *scene, int64_t now_us, const char *no,
                   struct json *json, struct error *error);
-/* The cases the viewer may see, open ones first, then newest first, as an array. */
-int incident_list(const struct register_scene *scene, int64_t now_us, bool only_open,
-                  struct json *json, struct error *error);
+/* Which cases are asked for; NULL and 0: any. */
+struct incident_ask {
+    const char *words, *folder; /* words are found by the index of the folder */
+    const char *phase, *kind, *severity;
+    const char *noticed_from, *noticed_to; /* ISO dates, the last one included */
+    int64_t section_id;
+    bool only_open, is_drill_asked, is_drill;
+    int64_t limit, offset;
+};
+
+/* Those of the cases asked for that the viewer may see, open ones first, then newest first, as an
+ * array; *ret_count of them and *ret_total without limit and offset. ERROR_INPUT when the words fit
+ * too many cases. CLAUSE: 1.4.5, 10.2.1 */
+int incident_list(const struct register_scene *scene, int64_t now_us,
+                  const struct incident_ask *ask, struct json *json, int *ret_count,
+                  int64_t *ret_total, struct error *error);
 /* Counts by phase, kind, severity, section and cause, and the minutes from notice to each step.
  * ERROR_DENIED unless the viewer may see all cases. */
 int incident_stats(const struct register_scene *scene, bool of_drills, struct json *json,

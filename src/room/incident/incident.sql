@@ -15,20 +15,88 @@ SELECT about, level, role, staff_no, name, facts, due_at, planned_at, made_at, a
 FROM notice WHERE subject = 'incidents' AND subject_id = :incident_id ORDER BY id
 
 -- name: incident_list
-SELECT i.id, i.phase, i.section_id, i.reporter,
-    EXISTS (SELECT 1 FROM incident_step s WHERE s.incident_id = i.id
-            AND (s.staff_no = :staff_no OR (s.step = 'add_member' AND s.addressee = :staff_no))),
-    EXISTS (SELECT 1 FROM obligation o WHERE o.subject = 'incidents' AND o.subject_id = i.id
-            AND o.owner_staff_no = :staff_no)
-FROM incident i
-WHERE i.ended_at IS NULL
-  AND (:only_open = 0 OR i.phase NOT IN ('closed', 'not_incident', 'merged'))
-ORDER BY CASE WHEN i.phase IN ('closed', 'not_incident', 'merged') THEN 1 ELSE 0 END, i.id DESC
+-- Cases that the viewer may see, of those that are over or of those that are not; both statements
+-- have one condition. Sets come as texts with commas around each member; the crossed joins begin
+-- with the few units.
+SELECT i.id FROM incident i
+WHERE i.is_over = CAST(:is_over AS INTEGER)
+  AND i.id >= CAST(:first AS INTEGER) AND i.id <= CAST(:last AS INTEGER)
+  AND i.ended_at IS NULL
+  AND (CAST(:phase AS TEXT) IS NULL OR i.phase = CAST(:phase AS TEXT))
+  AND (CAST(:kind AS TEXT) IS NULL OR i.kind = CAST(:kind AS TEXT))
+  AND (CAST(:severity AS TEXT) IS NULL
+       OR COALESCE(i.severity, i.severity_proposed) = CAST(:severity AS TEXT))
+  AND (CAST(:section_id AS INTEGER) = 0 OR i.section_id = CAST(:section_id AS INTEGER))
+  AND (CAST(:noticed_from AS TEXT) IS NULL OR i.noticed_at >= CAST(:noticed_from AS TEXT))
+  AND (CAST(:noticed_to AS TEXT) IS NULL OR i.noticed_at < CAST(:noticed_to AS TEXT))
+  AND (CAST(:is_drill AS INTEGER) IS NULL OR i.is_drill = CAST(:is_drill AS INTEGER))
+  AND (CAST(:is_all AS INTEGER) = 1 OR i.id IN (
+      SELECT m.id FROM incident m WHERE m.reporter = CAST(:staff_no AS TEXT)
+      UNION SELECT s.incident_id FROM incident_step s WHERE s.staff_no = CAST(:staff_no AS TEXT)
+      UNION SELECT s.incident_id FROM incident_step s
+      WHERE s.step = 'add_member' AND s.addressee = CAST(:staff_no AS TEXT)
+      UNION SELECT o.subject_id FROM obligation o
+      WHERE o.subject = 'incidents' AND o.owner_staff_no = CAST(:staff_no AS TEXT)
+      UNION SELECT o.subject_id FROM unit u CROSS JOIN obligation o
+      WHERE o.owner_section = u.id AND o.subject = 'incidents'
+        AND CAST(:held_sections AS TEXT) LIKE '%,' || CAST(u.id AS TEXT) || ',%'
+      UNION SELECT m.id FROM unit u CROSS JOIN incident m
+      WHERE m.section_id = u.id
+        AND CAST(:seen_sections AS TEXT) LIKE '%,' || CAST(u.id AS TEXT) || ',%'))
+ORDER BY i.id DESC
+LIMIT CAST(:limit AS INTEGER) OFFSET CAST(:offset AS INTEGER)
 
--- name: incident_sections
-SELECT DISTINCT owner_section FROM obligation
-WHERE subject = 'incidents' AND subject_id = :incident_id AND owner_section IS NOT NULL
-ORDER BY owner_section
+-- name: incident_count
+SELECT COUNT(*) FROM incident i
+WHERE i.is_over = CAST(:is_over AS INTEGER)
+  AND i.id >= CAST(:first AS INTEGER) AND i.id <= CAST(:last AS INTEGER)
+  AND i.ended_at IS NULL
+  AND (CAST(:phase AS TEXT) IS NULL OR i.phase = CAST(:phase AS TEXT))
+  AND (CAST(:kind AS TEXT) IS NULL OR i.kind = CAST(:kind AS TEXT))
+  AND (CAST(:severity AS TEXT) IS NULL
+       OR COALESCE(i.severity, i.severity_proposed) = CAST(:severity AS TEXT))
+  AND (CAST(:section_id AS INTEGER) = 0 OR i.section_id = CAST(:section_id AS INTEGER))
+  AND (CAST(:noticed_from AS TEXT) IS NULL OR i.noticed_at >= CAST(:noticed_from AS TEXT))
+  AND (CAST(:noticed_to AS TEXT) IS NULL OR i.noticed_at < CAST(:noticed_to AS TEXT))
+  AND (CAST(:is_drill AS INTEGER) IS NULL OR i.is_drill = CAST(:is_drill AS INTEGER))
+  AND (CAST(:is_all AS INTEGER) = 1 OR i.id IN (
+      SELECT m.id FROM incident m WHERE m.reporter = CAST(:staff_no AS TEXT)
+      UNION SELECT s.incident_id FROM incident_step s WHERE s.staff_no = CAST(:staff_no AS TEXT)
+      UNION SELECT s.incident_id FROM incident_step s
+      WHERE s.step = 'add_member' AND s.addressee = CAST(:staff_no AS TEXT)
+      UNION SELECT o.subject_id FROM obligation o
+      WHERE o.subject = 'incidents' AND o.owner_staff_no = CAST(:staff_no AS TEXT)
+      UNION SELECT o.subject_id FROM unit u CROSS JOIN obligation o
+      WHERE o.owner_section = u.id AND o.subject = 'incidents'
+        AND CAST(:held_sections AS TEXT) LIKE '%,' || CAST(u.id AS TEXT) || ',%'
+      UNION SELECT m.id FROM unit u CROSS JOIN incident m
+      WHERE m.section_id = u.id
+        AND CAST(:seen_sections AS TEXT) LIKE '%,' || CAST(u.id AS TEXT) || ',%'))
+
+-- name: incident_near
+-- Earlier cases that have something in common with this one, what weighs most first: the newest few
+-- of each, so that a frequent kind costs no more than a rare one.
+SELECT i.incident_no
+FROM incident i
+WHERE i.id IN (
+    SELECT id FROM (SELECT id FROM incident WHERE asset = CAST(:asset AS TEXT)
+                    AND id < CAST(:id AS INTEGER) ORDER BY id DESC LIMIT 20) a
+    UNION SELECT id FROM (SELECT id FROM incident WHERE system = CAST(:system AS TEXT)
+                          AND id < CAST(:id AS INTEGER) ORDER BY id DESC LIMIT 20) b
+    UNION SELECT id FROM (SELECT id FROM incident WHERE cause = CAST(:cause AS TEXT)
+                          AND id < CAST(:id AS INTEGER) ORDER BY id DESC LIMIT 20) c
+    UNION SELECT id FROM (SELECT id FROM incident WHERE section_id = CAST(:section_id AS INTEGER)
+                          AND id < CAST(:id AS INTEGER) ORDER BY id DESC LIMIT 20) d
+    UNION SELECT id FROM (SELECT id FROM incident WHERE kind = CAST(:kind AS TEXT)
+                          AND id < CAST(:id AS INTEGER) ORDER BY id DESC LIMIT 20) e)
+  AND i.ended_at IS NULL AND i.phase <> 'merged'
+  AND i.is_drill <= CAST(:is_drill AS INTEGER)
+ORDER BY CASE WHEN i.asset = CAST(:asset AS TEXT) THEN 16 ELSE 0 END
+    + CASE WHEN i.system = CAST(:system AS TEXT) THEN 8 ELSE 0 END
+    + CASE WHEN i.cause = CAST(:cause AS TEXT) THEN 4 ELSE 0 END
+    + CASE WHEN i.section_id = CAST(:section_id AS INTEGER) THEN 2 ELSE 0 END
+    + CASE WHEN i.kind = CAST(:kind AS TEXT) THEN 1 ELSE 0 END DESC, i.id DESC
+LIMIT 5
 
 -- name: incident_section_name
 SELECT d.name, u.name FROM unit u LEFT JOIN unit d ON d.id = u.parent_id WHERE u.id = :id

@@ -8,6 +8,7 @@
 #include "http/http.h"
 #include "job/sweep.h"
 #include "room/incident/case_model.h"
+#include "room/incident/list_page.h"
 #include "templates.h"
 
 #include <string.h>
@@ -28,31 +29,6 @@ static bool is_ticked(struct visit *visit, const char *name)
 
     return value != NULL && strcmp(value, "false") != 0 && strcmp(value, "no") != 0 &&
            strcmp(value, "0") != 0;
-}
-
-static int list_show(struct visit *visit, struct error *error)
-{
-    struct buffer text = {0};
-    struct json json;
-    bool only_open = is_ticked(visit, "open");
-    int total = 0;
-
-    json_start(&json, &text, NULL);
-    int status = incident_list(&visit->scene, visit->now_us, only_open, &json, error);
-    json_finish(&json);
-    if (status == 0)
-        visit_take_json(visit, visit->model, KEY_items, buffer_string(&text));
-    buffer_done(&text);
-    if (status < 0)
-        return status;
-    for (struct model *row = visit->model->last->first; row != NULL; row = row->next) {
-        case_put_row(visit, pack_incident(visit->scene.pack), row);
-        total++;
-    }
-    model_integer(visit->arena, visit->model, KEY_total, total);
-    model_null(visit->arena, visit->model, KEY_next);
-    model_bool(visit->arena, visit->model, KEY_is_filtered, only_open)->flags |= MODEL_PAGE_ONLY;
-    return 0;
 }
 
 /* The case, unless the visitor is not in it: then there is none. CLAUSE: 1.4.5 */
@@ -282,7 +258,7 @@ static int step_post(struct visit *visit, struct error *error)
 }
 
 const struct page incident_pages[] = {
-    {"GET", "/incidents", &template_incidents, list_show, 0, "インシデント"},
+    {"GET", "/incidents", &template_incidents, incident_list_show, 0, "インシデント"},
     {"GET", "/incidents/report", &template_incident_report, report_show, PAGE_NOT_IN_API,
      "インシデントの報告"},
     {"POST", "/incidents/report", &template_incident_report, report_post, 0, "インシデントの報告"},

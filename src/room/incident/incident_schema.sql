@@ -29,6 +29,8 @@ CREATE TABLE incident (
     cause TEXT,
     merged_into TEXT,
     system_id INTEGER,
+    words TEXT,
+    is_over INTEGER,
     row_key TEXT,
     section_id INTEGER,
     import_id INTEGER,
@@ -41,8 +43,15 @@ CREATE TABLE incident (
     ended_at TEXT
 ) STRICT;
 CREATE INDEX incident_key ON incident(row_key);
-CREATE INDEX incident_phase ON incident(phase);
+-- With all that the list filters by, so that counting looks into nothing else.
+CREATE INDEX incident_part ON incident(is_over, ended_at, id, phase, kind, severity,
+    severity_proposed, section_id, noticed_at, is_drill);
 CREATE INDEX incident_section ON incident(section_id);
+CREATE INDEX incident_reporter ON incident(reporter);
+CREATE INDEX incident_asset ON incident(asset);
+CREATE INDEX incident_system ON incident(system);
+CREATE INDEX incident_cause ON incident(cause);
+CREATE INDEX incident_kind ON incident(kind);
 
 CREATE TABLE incident_step (
     id INTEGER PRIMARY KEY,
@@ -72,3 +81,4 @@ CREATE TABLE incident_step (
 ) STRICT;
 CREATE INDEX incident_step_case ON incident_step(incident_id);
 CREATE INDEX incident_step_person ON incident_step(staff_no);
+CREATE INDEX incident_step_addressee ON incident_step(addressee);

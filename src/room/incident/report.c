@@ -108,20 +108,22 @@ static int find_system(struct incident_case *held, struct error *error)
 
 /* The pack's word for the kind; one's own where it has none, since no report is refused for that.
  */
-static const char *kind_of(const struct incident_case *held, const char *given)
+static const char *kind_of(struct incident_case *held, const char *given)
 {
     const struct pack_incident *flow = held->flow;
     const char *key = given ? text_name_key(held->scene->arena, given) : "";
 
     for (int i = 0; i < flow->playbook_count; i++) {
         const struct pack_playbook *book = &flow->playbooks[i];
+        bool is_it = strcmp(book->kind, key) == 0 ||
+                     strcmp(text_name_key(held->scene->arena, book->title.japanese), key) == 0;
 
-        if (strcmp(book->kind, key) == 0 ||
-            strcmp(text_name_key(held->scene->arena, book->title.japanese), key) == 0)
-            return book->kind;
-        for (const char *const *word = book->words; *word; word++)
-            if (strcmp(*word, key) == 0)
-                return book->kind;
+        for (const char *const *word = book->words; *word && !is_it; word++)
+            is_it = strcmp(*word, key) == 0;
+        if (!is_it)
+            continue;
+        case_add_words(held, book->title.japanese);
+        return book->kind;
     }
     return given;
 }
@@ -204,6 +206,7 @@ static int fill_case(struct incident_case *held, const struct incident_report *r
     held->values[INCIDENT_is_drill] = value_integer(report->is_drill);
     if (persons > 0)
         held->values[INCIDENT_persons] = value_integer(persons);
+    case_add_words(held, report->contained);
     if (report->service_stopped)
         held->values[INCIDENT_service_stopped] = value_integer(1);
     int result = set_reporter(held, report, error);

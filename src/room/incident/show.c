@@ -34,7 +34,7 @@ static void write_columns(const struct table *table, const struct value *values,
     }
 }
 
-static void write_head(const struct incident_case *held, struct json *json)
+void case_write_head(const struct incident_case *held, struct json *json)
 {
     json_text_at(json, "id", held->no);
     write_columns(&incident_table, held->values, INCIDENT_what, INCIDENT_merged_into, json);
@@ -165,7 +165,7 @@ int incident_show(const struct register_scene *scene, int64_t now_us, const char
         result = may_refuse(scene->viewer, "view", "incidents", error);
     if (result < 0)
         return result;
-    write_head(&held, json);
+    case_write_head(&held, json);
     result = write_fallback(&held, json, error);
     json_bool_at(json, "committee_proposed",
                  held.phase >= PHASE_DECLARED && held.severity >= SEVERITY_HIGH);
@@ -184,93 +184,9 @@ int incident_show(const struct register_scene *scene, int64_t now_us, const char
     json_key(json, "timeline");
     write_steps(&held, true, json);
     json_key(json, "notices");
-    return result == 0 ? write_notices(&held, json, error) : result;
-}
-
-static bool holds_any(const struct viewer *viewer, int64_t section_id)
-{
-    return section_id && (viewer_holds(viewer, "security_manager", section_id) ||
-                          viewer_holds(viewer, "security_officer", section_id));
-}
-
-/* Whether the viewer is in one of the sections that were instructed. */
-static int is_instructed(const struct register_scene *scene, int64_t id, bool *ret_is,
-                         struct error *error)
-{
-    struct query *query = store_query(scene->store, SQL_INCIDENT_SECTIONS, error);
-    int got;
-
-    if (!query)
-        return error->code;
-    query_integer(query, "incident_id", id);
-    while ((got = query_step(query, error)) == 1)
-        *ret_is |= holds_any(scene->viewer, query_column_integer(query, 0));
-    query_done(query);
-    return got;
-}
-
-/* The row of incident_list at hand: what case_sees() says, without reading the whole case. */
-static int sees_row(const struct register_scene *scene, const struct query *query, bool *ret_sees,
-                    struct error *error)
-{
-    const struct viewer *viewer = scene->viewer;
-    const char *reporter = query_column_text(query, 3);
-    int64_t section = query_column_integer(query, 2);
-
-    *ret_sees = may(viewer, scene->pack, "view", "incidents", section, 0) ||
-                (reporter && viewer->staff_no && strcmp(reporter, viewer->staff_no) == 0) ||
-                query_column_integer(query, 4) || query_column_integer(query, 5) ||
-                holds_any(viewer, section);
-    return *ret_sees ? 0 : is_instructed(scene, query_column_integer(query, 0), ret_sees, error);
-}
-
-static int write_row(const struct register_scene *scene, int64_t now_us, int64_t id,
-                     struct json *json, struct error *error)
-{
-    struct incident_case held;
-    struct obligation *open = NULL;
-    int count = 0, late = 0;
-    int result = case_start(scene, now_us, &held, error);
-
     if (result == 0)
-        result =
-            table_get(scene->store, &incident_table, id, scene->arena, held.values, NULL, error);
-    if (result == 0)
-        result = duty_list(&held.duty, "incidents", id, true, &open, &count, error);
-    if (result < 0)
-        return result;
-    for (int i = 0; i < count; i++)
-        late += obligation_is_late(&held.duty, &open[i]);
-    held.no = case_text(&held, INCIDENT_incident_no);
-    json_object_start(json);
-    write_head(&held, json);
-    json_integer_at(json, "open", count);
-    json_integer_at(json, "late", late);
-    json_object_end(json);
-    return 0;
-}
-
-int incident_list(const struct register_scene *scene, int64_t now_us, bool only_open,
-                  struct json *json, struct error *error)
-{
-    struct query *query = store_query(scene->store, SQL_INCIDENT_LIST, error);
-    int got, result = 0;
-
-    if (!query)
-        return error->code;
-    query_integer(query, "only_open", only_open);
-    query_text(query, "staff_no", scene->viewer->staff_no);
-    json_array_start(json);
-    while (result == 0 && (got = query_step(query, error)) != 0) {
-        bool sees = false;
-
-        result = got < 0 ? got : sees_row(scene, query, &sees, error);
-        if (result == 0 && sees)
-            result = write_row(scene, now_us, query_column_integer(query, 0), json, error);
-    }
-    json_array_end(json);
-    query_done(query);
-    return result;
+        result = write_notices(&held, json, error);
+    return result == 0 ? case_write_near(&held, json, error) : result;
 }
 
 static int write_counts(const struct register_scene *scene, bool of_drills, struct json *json,

@@ -412,6 +412,8 @@ static int take_cause(struct act *act, struct error *error)
 {
     act->held->values[INCIDENT_cause] = value_text(act_field(act, "code"));
     act->step[STEP_choice] = value_text(act_field(act, "code"));
+    const struct pack_cause_code *cause = pack_cause_code(act->held->flow, act_field(act, "code"));
+    case_add_words(act->held, cause ? cause->title.japanese : NULL);
     int result = case_put(act->held, "cause", NULL, error);
     return result == 0 ? act_plain(act, error) : result;
 }

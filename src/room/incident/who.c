@@ -17,6 +17,12 @@ bool viewer_holds(const struct viewer *viewer, const char *role, int64_t section
     return false;
 }
 
+bool viewer_heads(const struct viewer *viewer, int64_t section_id)
+{
+    return section_id && (viewer_holds(viewer, "security_manager", section_id) ||
+                          viewer_holds(viewer, "security_officer", section_id));
+}
+
 static bool holds_concerned(const struct incident_case *held, const char *role)
 {
     for (int i = 0; i < held->section_count; i++)
@@ -65,10 +71,13 @@ bool case_sees(const struct incident_case *held)
     if (takes_part(held) || holds_concerned(held, "security_manager") ||
         holds_concerned(held, "security_officer"))
         return true;
-    for (int i = 0; i < held->obligation_count; i++)
-        if (obligation_text(&held->obligations[i], OBLIGATION_owner_staff_no) &&
-            case_is_addressed(held, &held->obligations[i]))
+    for (int i = 0; i < held->obligation_count; i++) {
+        const struct obligation *each = &held->obligations[i];
+
+        if (viewer_heads(scene->viewer, obligation_number(each, OBLIGATION_owner_section)) ||
+            (obligation_text(each, OBLIGATION_owner_staff_no) && case_is_addressed(held, each)))
             return true;
+    }
     return false;
 }
 
