@@ -20,6 +20,7 @@
 #include "room/import/import_pages.h"
 #include "room/import/job_pages.h"
 #include "room/import/work.h"
+#include "room/incident/document_pages.h"
 #include "room/incident/incident.h"
 #include "room/incident/incident_pages.h"
 #include "room/media/media.h"
@@ -64,6 +65,7 @@
 #include "room/device/device_views_sql.h"
 #include "room/finding/finding_views_sql.h"
 #include "room/import/import_schema_sql.h"
+#include "room/incident/incident_document_schema_sql.h"
 #include "room/incident/incident_schema_sql.h"
 #include "room/incident/incident_views_sql.h"
 #include "room/media/media_schema_sql.h"
@@ -102,6 +104,7 @@ static const struct table *const tables[] = {
     &notice_table,
     &incident_table,
     &incident_step_table,
+    &incident_document_table,
     &login_table,
     &token_table,
     &city_table,
@@ -129,12 +132,12 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,  classification_pages, clause_pages,   device_pages,
-    finding_pages, home_pages,   import_pages,         incident_pages, job_pages,
-    media_pages,   notice_pages, organisation_pages,   picture_pages,  record_pages,
-    roster_pages,  search_pages, section_pages,        service_pages,  system_pages,
-    table5_pages,  token_pages,  user_pages,           view_pages,     zone_pages,
-    NULL,
+    account_pages, asset_pages,  classification_pages, clause_pages,       device_pages,
+    finding_pages, home_pages,   import_pages,         document_pages,     incident_pages,
+    job_pages,     media_pages,  notice_pages,         organisation_pages, picture_pages,
+    record_pages,  roster_pages, search_pages,         section_pages,      service_pages,
+    system_pages,  table5_pages, token_pages,          user_pages,         view_pages,
+    zone_pages,    NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -187,6 +190,7 @@ static const struct migration migrations[] = {
     {27, "incident views", SQL_INCIDENT_VIEWS},
     {28, "saved views", SQL_SAVED_VIEW_SCHEMA},
     {29, "notices", SQL_NOTICE_SCHEMA},
+    {30, "documents of incidents", SQL_INCIDENT_DOCUMENT_SCHEMA},
 };
 
 int main(int count, char **arguments)

@@ -44,14 +44,18 @@ static const struct {
     {"classification.json", pack_read_classification, NULL},
     {"calendar.json", pack_read_calendar, NULL},
     {"incident.json", pack_read_incident, NULL},
+    {"documents.json", pack_read_documents, NULL},
 };
 
 enum { SUBJECT_COUNT = sizeof(subjects) / sizeof(subjects[0]) };
 
-/* Only the flow of incidents may be: folders made before there was one have a pack without it. */
+/* Only the flow of incidents and its documents may be: folders made before there were any have a
+ * pack without them. */
 static bool is_left_out(const struct pack *pack, const char *file)
 {
-    return strcmp(file, "incident.json") == 0 && !pack_file(pack, file, NULL);
+    bool may_be = strcmp(file, "incident.json") == 0 || strcmp(file, "documents.json") == 0;
+
+    return may_be && !pack_file(pack, file, NULL);
 }
 
 /* Frees what nobody looks at again, so that the next file reuses the memory. */

@@ -15,6 +15,7 @@
 struct arena;
 struct embedded_file;
 struct error;
+struct pack_document;
 struct pack_incident;
 
 enum {
@@ -85,7 +86,9 @@ struct pack {
     const char *const *section_head_posts, *const *department_head_posts;
     struct pack_class_rule class_rule;
     struct pack_calendar calendar;
-    const struct pack_incident *incident; /* NULL when the pack has none */
+    const struct pack_incident *incident;  /* NULL when the pack has none */
+    const struct pack_document *documents; /* the same */
+    int document_count;
 };
 
 /* One file while it is read. */
@@ -190,6 +193,7 @@ int pack_read_zones(struct pack_reader *reader);
 int pack_read_classification(struct pack_reader *reader);
 int pack_read_calendar(struct pack_reader *reader);
 int pack_read_incident(struct pack_reader *reader);
+int pack_read_documents(struct pack_reader *reader);
 /* What only works once the other files are read. */
 int pack_check_clauses(struct pack_reader *reader);
 int pack_check_roles(struct pack_reader *reader);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "crypto/base64.h"
 #include "record/entry.h"
+#include "record/head.h"
 #include "record/keys.h"
 #include "record/nodes.h"
 #include "record/proof_text.h"

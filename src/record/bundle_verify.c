@@ -5,8 +5,10 @@
 #include "base/language.h"
 #include "record/bundle.h"
 #include "record/entry.h"
+#include "record/note.h"
 #include "record/payload.h"
 #include "record/proof_text.h"
+#include "record/tree.h"
 #include "record/verify.h"
 
 #include <stdlib.h>

@@ -1,10 +1,9 @@
-/* Entries as they lie in the database: the leaf's fixed layout, the head of the tree, and the
- * checks that tie an entry to its leaf. */
+/* Entries as they lie in the database: the leaf's fixed layout, and the checks that tie an entry to
+ * its leaf. */
 #ifndef RECORD_ENTRY_H
 #define RECORD_ENTRY_H
 
-#include "record/note.h"
-#include "record/tree.h"
+#include "crypto/hash.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -60,14 +59,6 @@ int entry_load(struct store *store, int64_t seq, struct arena *arena, struct ent
 typedef int entry_look(void *context, const struct entry *entry, struct error *error);
 int entry_walk_back(struct store *store, int64_t first, int64_t before, int64_t most,
                     entry_look *look, void *context, int64_t *ret_next, struct error *error);
-
-struct record_head {
-    char origin[NOTE_NAME_SIZE];
-    struct tree_frontier frontier;
-};
-
-/* Reads the head within the transaction; ERROR_FAULT when there is none or it is malformed. */
-int head_read(struct store *store, struct record_head *ret_head, struct error *error);
 
 /* The word of a class in the outer contract ("change", "import" ...), or "unknown". */
 const char *record_class_word(int class);

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "record/tree.h"
 #include "store/store.h"
 
 #include "record/record_sql.h"

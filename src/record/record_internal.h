@@ -4,6 +4,7 @@
 
 #include "base/buffer.h"
 #include "record/entry.h"
+#include "record/head.h"
 #include "record/keys.h"
 #include "record/record.h"
 #include <stdbool.h>

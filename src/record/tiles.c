@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "record/entry.h"
 #include "record/keys.h"
+#include "record/tree.h"
 #include "store/store.h"
 
 #include "record/record_sql.h"

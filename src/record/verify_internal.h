@@ -4,6 +4,7 @@
 
 #include "base/language.h"
 #include "record/entry.h"
+#include "record/head.h"
 #include "record/seal.h"
 #include "record/verify.h"
 #include <stdbool.h>

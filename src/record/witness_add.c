@@ -2,6 +2,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "record/head.h"
 #include "record/keys.h"
 #include "record/nodes.h"
 #include "record/proof_text.h"

@@ -9,6 +9,7 @@ from tap import Tap
 
 COLUMN = re.compile(r'^COLUMN\((\w+),\s*(TEXT|INTEGER),|^#include "([^"]+\.def)"', re.MULTILINE)
 TABLE = re.compile(r'CREATE TABLE (\w+) \((.*?)\n\)( STRICT)?;', re.DOTALL)
+ADDED = re.compile(r'ALTER TABLE (\w+) ADD COLUMN (\w+) (\w+);')
 DECLARED = re.compile(r'const struct table \w+ = \{\s*(\d+),\s*"(\w+)"')
 # Lists of columns that other lists take in; no tables.
 SHARED = ('common.def',)
@@ -22,7 +23,7 @@ def declared_columns(root, path):
 
 
 def sql_tables(root):
-    found = {}
+    found, added = {}, []
     for path in files_below(root, ['src'], ('.sql',)):
         for name, body, strict in TABLE.findall(read(root, path)):
             columns = []
@@ -31,6 +32,9 @@ def sql_tables(root):
                 if len(words) >= 2 and words[0].islower():
                     columns.append((words[0], words[1].rstrip(',')))
             found[name] = (columns, bool(strict))
+        added += ADDED.findall(read(root, path))
+    for name, column, kind in added:
+        found[name][0].append((column, kind))
     return found
 
 

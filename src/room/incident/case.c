@@ -125,11 +125,12 @@ static int load_step(struct incident_case *held, int64_t id, struct error *error
     return result;
 }
 
-static int load_steps(struct incident_case *held, struct error *error)
+int case_read_ids(const struct incident_case *held, const char *sql, int64_t **ret_ids,
+                  int *ret_count, struct error *error)
 {
     int64_t *ids = NULL;
-    int count = 0, room = 0, got, result = 0;
-    struct query *query = store_query(held->scene->store, SQL_INCIDENT_STEPS, error);
+    int count = 0, room = 0, got;
+    struct query *query = store_query(held->scene->store, sql, error);
 
     if (!query)
         return error->code;
@@ -147,10 +148,21 @@ static int load_steps(struct incident_case *held, struct error *error)
         ids[count++] = query_column_integer(query, 0);
     }
     query_done(query);
+    *ret_ids = ids;
+    *ret_count = count;
+    return got;
+}
+
+static int load_steps(struct incident_case *held, struct error *error)
+{
+    int64_t *ids = NULL;
+    int count = 0;
+    int result = case_read_ids(held, SQL_INCIDENT_STEPS, &ids, &count, error);
+
     held->steps = arena_alloc(held->scene->arena, ((size_t)count + 1) * sizeof *held->steps);
-    for (int i = 0; i < count && got == 0 && result == 0; i++)
+    for (int i = 0; i < count && result == 0; i++)
         result = load_step(held, ids[i], error);
-    return got < 0 ? got : result;
+    return result;
 }
 
 static void add_section(struct incident_case *held, int64_t section_id)

@@ -39,6 +39,10 @@ int case_start(const struct register_scene *scene, int64_t now_us, struct incide
 int case_load(const struct register_scene *scene, int64_t now_us, const char *no,
               struct incident_case *ret_case, struct error *error);
 
+/* What a statement with :incident_id selects for the case: ids in its order, of the arena. */
+int case_read_ids(const struct incident_case *held, const char *sql, int64_t **ret_ids,
+                  int *ret_count, struct error *error);
+
 /* Texts and numbers of the case's own row; NULL and 0 when there are none. */
 const char *case_text(const struct incident_case *held, enum incident_column column);
 int64_t case_number(const struct incident_case *held, enum incident_column column);

@@ -8,6 +8,7 @@
 #include "pack/pack.h"
 #include "people/people.h"
 #include "record/record.h"
+#include "room/incident/document.h"
 
 #include <string.h>
 
@@ -465,6 +466,9 @@ int act_write_step(struct act *act, struct error *error)
             values[fields[i].column] = value_text(act_field(act, fields[i].field));
     case_add_words(held, act_field(act, "text"));
     case_add_words(held, act_field(act, "reason"));
+    int result = document_name(act, error);
+    if (result < 0)
+        return result;
     return record_put(held->scene->record, &incident_step_table, 0, values, &context, NULL, NULL,
                       error);
 }

@@ -1,5 +1,5 @@
 /* The record's entries about a case, for evidence that leaves the house. CLAUSE: 10.2.1 */
-#include "room/incident/case.h"
+#include "room/incident/document.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -40,19 +40,16 @@ static int add_history(struct entries *entries, const struct table *table, int64
     return 0;
 }
 
-static int add_notices(struct entries *entries, int64_t incident_id, struct error *error)
+/* Rows of the case that it is not loaded with. */
+static int add_rows(struct entries *entries, const struct incident_case *held,
+                    const struct table *table, const char *sql, struct error *error)
 {
-    struct query *query = store_query(entries->scene->store, SQL_INCIDENT_NOTICES, error);
-    int got, result = 0;
+    int64_t *ids = NULL;
+    int count = 0;
+    int result = case_read_ids(held, sql, &ids, &count, error);
 
-    if (!query)
-        return error->code;
-    query_integer(query, "incident_id", incident_id);
-    while (result == 0 && (got = query_step(query, error)) != 0)
-        result = got < 0
-                     ? got
-                     : add_history(entries, &notice_table, query_column_integer(query, 0), error);
-    query_done(query);
+    for (int i = 0; i < count && result == 0; i++)
+        result = add_history(entries, table, ids[i], error);
     return result;
 }
 
@@ -70,7 +67,9 @@ int incident_entries(const struct register_scene *scene, int64_t now_us, const c
     for (int i = 0; i < held.obligation_count && result == 0; i++)
         result = add_history(&entries, &obligation_table, held.obligations[i].id, error);
     if (result == 0)
-        result = add_notices(&entries, held.id, error);
+        result = add_rows(&entries, &held, &notice_table, SQL_INCIDENT_NOTICES, error);
+    if (result == 0)
+        result = add_rows(&entries, &held, &incident_document_table, SQL_INCIDENT_DOCUMENTS, error);
     if (result < 0)
         return result;
     *ret_entries = entries.list;

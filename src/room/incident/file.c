@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char *hash_text(struct arena *arena, const struct buffer *bytes)
+const char *file_hash(struct arena *arena, const struct buffer *bytes)
 {
     uint8_t hash[HASH_SIZE];
     char *text = arena_alloc(arena, 2 * HASH_SIZE + 1);
@@ -44,7 +44,7 @@ int file_keep(const char *folder, const char *path, const char *name, struct are
     int result = file_load(from, there, FILE_LIMIT_BYTES, &bytes, error);
 
     if (result == 0) {
-        hash = hash_text(arena, &bytes);
+        hash = file_hash(arena, &bytes);
         place = arena_format(arena, "%s/%.2s", files, hash);
         result = make_folder(files, error);
     }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct arena;
+struct buffer;
 struct error;
 
 enum { FILE_LIMIT_BYTES = 50 << 20 };
@@ -13,6 +14,9 @@ struct kept_file {
     const char *name, *sha256;
     int64_t bytes;
 };
+
+/* SHA-256 of the bytes in hexadecimal, of the arena. */
+const char *file_hash(struct arena *arena, const struct buffer *bytes);
 
 /* Copies the file at `path`, called `name` (NULL: as it is there), to FOLDER/files/HH/HASH, where
  * it stays whatever becomes of the transaction: a file without a row harms nobody, a row without

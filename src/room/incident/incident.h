@@ -22,8 +22,14 @@ enum incident_step_column {
 #undef COLUMN
     STEP_COLUMNS
 };
-/* Table ids 44 and 45. */
-extern const struct table incident_table, incident_step_table;
+enum incident_document_column {
+#define COLUMN(name, ...) DOCUMENT_##name,
+#include "room/incident/incident_document.def"
+#undef COLUMN
+    DOCUMENT_COLUMNS
+};
+/* Table ids 44, 45 and 56. */
+extern const struct table incident_table, incident_step_table, incident_document_table;
 extern const struct register_kind incident_kind;
 
 /* What the finder says; NULL and 0 for what is not known. */

@@ -6,6 +6,9 @@ SELECT id FROM incident WHERE row_key = :row_key
 -- name: incident_steps
 SELECT id FROM incident_step WHERE incident_id = :incident_id ORDER BY id
 
+-- name: incident_documents
+SELECT id FROM incident_document WHERE incident_id = :incident_id ORDER BY number
+
 -- name: incident_notices
 SELECT id FROM notice WHERE subject = 'incidents' AND subject_id = :incident_id ORDER BY id
 

@@ -31,8 +31,7 @@ static bool is_ticked(struct visit *visit, const char *name)
            strcmp(value, "0") != 0;
 }
 
-/* The case, unless the visitor is not in it: then there is none. CLAUSE: 1.4.5 */
-static int load_seen(struct visit *visit, struct incident_case *ret_case, struct error *error)
+int case_load_seen(struct visit *visit, struct incident_case *ret_case, struct error *error)
 {
     const char *no = visit->parts[0];
     int status = case_load(&visit->scene, visit->now_us, no, ret_case, error);
@@ -64,15 +63,14 @@ static int take_case(struct visit *visit, const char *no, struct error *error)
 static int case_show(struct visit *visit, struct error *error)
 {
     struct incident_case held;
-    int status = load_seen(visit, &held, error);
+    int status = case_load_seen(visit, &held, error);
 
     if (status == 0)
         status = take_case(visit, held.no, error);
     if (status < 0)
         return status;
     case_put_page(visit, held.flow, visit->model);
-    case_put_forms(visit, &held);
-    return 0;
+    return case_put_forms(visit, &held, error);
 }
 
 /* The case as it stands now is the answer of the API; people go to its page. */
@@ -240,7 +238,7 @@ static int step_post(struct visit *visit, struct error *error)
     struct step_call call = {
         .step = visit->parts[1], .folder = visit->folder, .now_us = visit->now_us};
     const char *path = NULL;
-    int status = load_seen(visit, &held, error);
+    int status = case_load_seen(visit, &held, error);
 
     if (status < 0)
         return status;

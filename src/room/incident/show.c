@@ -62,7 +62,8 @@ static void write_steps(const struct incident_case *held, bool in_full, struct j
         if (in_full) {
             json_integer_at(json, "round", values[STEP_round].integer);
             json_text_at(json, "choice", values[STEP_choice].text);
-            write_columns(&incident_step_table, values, STEP_happened_at, STEP_file_bytes, json);
+            write_columns(&incident_step_table, values, STEP_happened_at, STEP_document_sha256,
+                          json);
         }
         json_object_end(json);
     }

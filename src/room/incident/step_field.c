@@ -27,6 +27,7 @@ static const struct step_field fields[] = {
     {"decision", "決めたこと", LOOK_CHOICE},
     {"person", "職員番号", LOOK_LINE},
     {"code", "原因", LOOK_CHOICE},
+    {"document", "送った文書", LOOK_CHOICE},
     {"file", "ファイル", LOOK_FILE},
 };
 

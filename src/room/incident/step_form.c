@@ -2,6 +2,7 @@
 #include "room/incident/case_model.h"
 
 #include "base/arena.h"
+#include "room/incident/document.h"
 #include "room/incident/step_field.h"
 
 #include <string.h>
@@ -10,7 +11,9 @@ struct form {
     struct visit *visit;
     struct incident_case *held;
     const struct step_rule *rule;
-    bool was_sent; /* and refused: what was typed stays */
+    bool was_sent; /* and refused, or asked for: what was typed stays */
+    const struct incident_document *documents;
+    int document_count;
 };
 
 static bool is_way_open(const struct form *form, const struct pack_step *way)
@@ -91,6 +94,36 @@ static void add_yes_no(const struct form *form, struct model *options, const cha
     case_add_choice(form->visit, options, "no", visit_tr(form->visit, "いいえ"), chosen);
 }
 
+static bool is_of_step(const struct form *form, const struct incident_document *document)
+{
+    const struct pack_document *kind =
+        pack_document(form->visit->scene.pack, document->values[DOCUMENT_kind].text);
+
+    return kind != NULL && kind->step != NULL && strcmp(kind->step, form->rule->step) == 0;
+}
+
+/* The versions that the step may send, newest first. */
+static void add_documents(const struct form *form, struct model *options, const char *chosen)
+{
+    for (int i = form->document_count - 1; i >= 0; i--) {
+        const struct value *values = form->documents[i].values;
+
+        if (is_of_step(form, &form->documents[i]))
+            case_add_choice(
+                form->visit, options,
+                arena_format(form->visit->arena, "%lld",
+                             (long long)values[DOCUMENT_number].integer),
+                arena_format(
+                    form->visit->arena, visit_tr(form->visit, "文書 %lld %s %s 第 %lld 版"),
+                    (long long)values[DOCUMENT_number].integer, values[DOCUMENT_title].text,
+                    values[DOCUMENT_body].kind == VALUE_TEXT
+                        ? case_body_title(form->visit, form->held->flow, values[DOCUMENT_body].text)
+                        : "",
+                    (long long)values[DOCUMENT_version].integer),
+                chosen);
+    }
+}
+
 static void add_options(const struct form *form, const char *name, struct model *options,
                         const char *chosen)
 {
@@ -115,6 +148,8 @@ static void add_options(const struct form *form, const char *name, struct model 
         add_causes(form, options, chosen);
     else if (strcmp(name, "for") == 0)
         add_targets(form, options, chosen);
+    else if (strcmp(name, "document") == 0)
+        add_documents(form, options, chosen);
     else
         add_yes_no(form, options, chosen);
 }
@@ -179,12 +214,16 @@ static void add_field(const struct form *form, struct model *list, const struct 
     add_options(form, field->name, options, value);
 }
 
-/* Of the fields that people are asked for: whose section it is, is asked when there are several;
- * a file brings its own name. */
+/* Of the fields that people are asked for: whose section it is, is asked when there are several; a
+ * document, when there is one to send; a file brings its own name. */
 static bool is_asked(const struct form *form, const char *name)
 {
-    bool is_for_section = form->rule->about == ABOUT_SECTION;
+    bool is_for_section = form->rule->about == ABOUT_SECTION, has_document = false;
 
+    for (int i = 0; i < form->document_count; i++)
+        has_document |= is_of_step(form, &form->documents[i]);
+    if (strcmp(name, "document") == 0)
+        return has_document;
     if (is_for_section && strcmp(name, "unit") == 0)
         return form->held->section_count > 1;
     return !(is_for_section && strcmp(name, "for") == 0) && strcmp(name, "name") != 0;
@@ -209,16 +248,21 @@ static bool sends_file(const struct step_rule *rule)
     return strcmp(rule->step, "attach") == 0;
 }
 
-void case_put_forms(struct visit *visit, struct incident_case *held)
+int case_put_forms(struct visit *visit, struct incident_case *held, struct error *error)
 {
     struct model *forms = model_array(visit->arena, visit->model, KEY_forms);
+    const char *sent = visit->parts[1] != NULL ? visit->parts[1] : visit_value(visit, "step");
+    struct incident_document *documents;
+    int document_count;
+    int status = document_list(held, &documents, &document_count, error);
 
     forms->flags |= MODEL_PAGE_ONLY;
-    for (int i = 0; i < step_rule_count; i++) {
+    for (int i = 0; i < step_rule_count && status == 0; i++) {
         const struct step_rule *rule = &step_rules[i];
-        const char *sent = visit->parts[1];
         const struct pack_step *way = pack_step(held->flow, rule->step, NULL);
-        struct form form = {visit, held, rule, sent != NULL && strcmp(sent, rule->step) == 0};
+        struct form form = {visit,     held,
+                            rule,      sent != NULL && strcmp(sent, rule->step) == 0,
+                            documents, document_count};
 
         if (!step_is_open(held, rule))
             continue;
@@ -233,4 +277,5 @@ void case_put_forms(struct visit *visit, struct incident_case *held)
         model_bool(visit->arena, item, KEY_is_file, sends_file(rule));
         add_fields(&form, model_array(visit->arena, item, KEY_fields));
     }
+    return status;
 }
