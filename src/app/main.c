@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 
 #include "cli/help.h"
-#include "duty/duty.h"
+#include "duty/call.h"
 #include "finding/finding.h"
 #include "job/job.h"
 #include "keeper/keeper.h"
@@ -13,6 +13,8 @@
 #include "room/asset/asset_pages.h"
 #include "room/classification/classification_pages.h"
 #include "room/clause/clause_pages.h"
+#include "room/csirt/csirt.h"
+#include "room/csirt/csirt_pages.h"
 #include "room/device/device.h"
 #include "room/device/device_pages.h"
 #include "room/finding/finding_pages.h"
@@ -46,6 +48,7 @@
 #include "store/migrate.h"
 #include "web/web.h"
 
+#include "duty/call_schema_sql.h"
 #include "duty/duty_schema_sql.h"
 #include "duty/notice_schema_sql.h"
 #include "finding/finding_row_schema_sql.h"
@@ -102,6 +105,8 @@ static const struct table *const tables[] = {
     &exception_table,
     &obligation_table,
     &notice_table,
+    &contact_table,
+    &on_call_table,
     &incident_table,
     &incident_step_table,
     &incident_document_table,
@@ -112,12 +117,16 @@ static const struct table *const tables[] = {
 };
 
 static const struct register_kind *const kinds[] = {
-    &people_kind,      &unit_kind,           &post_kind,
-    &appointment_kind, &reorganisation_kind, &information_system_kind,
-    &asset_kind,       &place_kind,          &device_kind,
-    &medium_kind,      &takeout_kind,        &id_ledger_kind,
-    &account_kind,     &service_kind,        &declaration_kind,
-    &right_kind,       &incident_kind,       NULL,
+    &people_kind,         &unit_kind,
+    &post_kind,           &appointment_kind,
+    &reorganisation_kind, &information_system_kind,
+    &asset_kind,          &place_kind,
+    &device_kind,         &medium_kind,
+    &takeout_kind,        &id_ledger_kind,
+    &account_kind,        &service_kind,
+    &declaration_kind,    &right_kind,
+    &contact_kind,        &on_call_kind,
+    &incident_kind,       NULL,
 };
 
 static const struct import_handler *const handlers[] = {
@@ -132,12 +141,13 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,  classification_pages, clause_pages,       device_pages,
-    finding_pages, home_pages,   import_pages,         document_pages,     incident_pages,
-    job_pages,     media_pages,  notice_pages,         organisation_pages, picture_pages,
-    record_pages,  roster_pages, search_pages,         section_pages,      service_pages,
-    system_pages,  table5_pages, token_pages,          user_pages,         view_pages,
-    zone_pages,    NULL,
+    account_pages, asset_pages,    classification_pages, clause_pages,
+    csirt_pages,   device_pages,   finding_pages,        home_pages,
+    import_pages,  document_pages, incident_pages,       job_pages,
+    media_pages,   notice_pages,   organisation_pages,   picture_pages,
+    record_pages,  roster_pages,   search_pages,         section_pages,
+    service_pages, system_pages,   table5_pages,         token_pages,
+    user_pages,    view_pages,     zone_pages,           NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -157,6 +167,8 @@ static const struct register_face *const faces[] = {
     &id_ledger_face,
     &right_face,
     &service_face,
+    &contact_face,
+    &on_call_face,
     NULL,
 };
 
@@ -191,6 +203,7 @@ static const struct migration migrations[] = {
     {28, "saved views", SQL_SAVED_VIEW_SCHEMA},
     {29, "notices", SQL_NOTICE_SCHEMA},
     {30, "documents of incidents", SQL_INCIDENT_DOCUMENT_SCHEMA},
+    {31, "call list", SQL_CALL_SCHEMA},
 };
 
 int main(int count, char **arguments)

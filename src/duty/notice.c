@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "duty/call.h"
 #include "pack/incident.h"
 #include "people/people.h"
 #include "record/record.h"
@@ -55,6 +56,8 @@ int duty_tell(struct duty_scene *scene, const struct duty_message *message, stru
     int result = duty_holders(scene, message->role, message->section_id, message->system_id,
                               &holders, &count, error);
 
+    if (result == 0)
+        result = call_narrow(scene, message->role, &holders, &count, error);
     return result == 0 ? put_notices(scene, values, holders, count, error) : result;
 }
 
@@ -85,6 +88,7 @@ static int find_told(struct duty_scene *scene, const struct obligation *obligati
                      const struct pack_duty *duty, int level, const char **ret_role,
                      const struct holder **ret_holders, int *ret_count, struct error *error)
 {
+    bool names_person = false;
     int result = 0;
 
     *ret_count = 0;
@@ -92,6 +96,7 @@ static int find_told(struct duty_scene *scene, const struct obligation *obligati
         const char *to = duty->levels[i].to;
 
         *ret_role = to ? to : obligation_text(obligation, OBLIGATION_owner_role);
+        names_person = !to && obligation_text(obligation, OBLIGATION_owner_staff_no);
         if (to)
             result =
                 duty_holders(scene, to, obligation_number(obligation, OBLIGATION_owner_section), 0,
@@ -99,7 +104,9 @@ static int find_told(struct duty_scene *scene, const struct obligation *obligati
         else
             result = duty_owners(scene, obligation, ret_holders, ret_count, error);
     }
-    return result;
+    return result == 0 && !names_person
+               ? call_narrow(scene, *ret_role, ret_holders, ret_count, error)
+               : result;
 }
 
 static int tell_level(struct duty_scene *scene, const struct obligation *obligation,

@@ -100,7 +100,7 @@ struct pack_group { /* a collective name for roles: "csirt", "staff" */
 struct pack_right {
     const char *role;   /* role id, or "staff" for everyone employed */
     const char *action; /* view edit import export approve appoint excuse verify administer */
-    const char *const *registers; /* KINDs; "*" for all */
+    const char *const *registers; /* KINDs; "*" for all, but for those named "-KIND" before it */
     enum { SCOPE_OWN_SECTION, SCOPE_OWN_SYSTEM, SCOPE_ALL } scope;
 };
 

@@ -210,7 +210,7 @@ static void read_right(struct pack_reader *reader, const json_t *item, const cha
     right->registers = pack_read_words(reader, item, "registers", NULL);
     for (const char *const *kind = right->registers; *kind; kind++)
         if (strcmp(*kind, "*") != 0)
-            pack_need_register(reader, item, "registers", *kind);
+            pack_need_register(reader, item, "registers", **kind == '-' ? *kind + 1 : *kind);
 }
 
 /* How many rights all roles have together. */

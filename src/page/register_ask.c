@@ -373,6 +373,8 @@ struct model *register_put_value(struct visit *visit, struct model *parent, enum
         node = model_text(arena, parent, key, value.text);
         if (column->noun == NOUN_DATE && !visit->wants_json)
             node->shown = shown_date(visit, value.text);
+        else if (column->noun == NOUN_TIME && !visit->wants_json)
+            node->shown = visit_show_time(visit, value.text);
     } else if (column->noun == NOUN_MARK) {
         node = model_bool(arena, parent, key, value.integer != 0);
         node->text = value.integer != 0 ? "○" : "×";

@@ -10,9 +10,12 @@ static bool covers(const struct pack_right *right, const char *action, const cha
 {
     if (strcmp(right->action, action) != 0)
         return false;
-    for (const char *const *each = right->registers; *each; each++)
+    for (const char *const *each = right->registers; *each; each++) {
+        if (**each == '-' && strcmp(*each + 1, kind) == 0)
+            return false;
         if (strcmp(*each, "*") == 0 || strcmp(*each, kind) == 0)
             return true;
+    }
     return false;
 }
 

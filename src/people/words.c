@@ -8,6 +8,7 @@ struct word {
 };
 
 static const struct word acts[] = {
+    {"acknowledge", "確認", "acknowledgement"},
     {"add", "登録", "registration"},
     {"administer", "管理", "administration"},
     {"appoint", "任命", "appointment"},
@@ -34,6 +35,7 @@ static const struct word matters[] = {
     {"accounts", "アカウント一覧", "accounts"},
     {"appointments", "任命", "appointments"},
     {"assets", "情報資産管理台帳", "information assets"},
+    {"contacts", "緊急連絡先", "emergency contacts"},
     {"corrections", "是正の報告", "reports of corrections"},
     {"declarations", "保有なしの申告", "declarations of holding none"},
     {"devices", "機器台帳", "devices"},
@@ -43,6 +45,7 @@ static const struct word matters[] = {
     {"imports", "取込", "imports"},
     {"incidents", "事案", "incidents"},
     {"media", "媒体登録台帳", "removable media"},
+    {"on-call", "当番表", "on-call roster"},
     {"people", "職員", "people"},
     {"places", "場所台帳", "places and their zones"},
     {"posts", "職", "posts"},

@@ -1,6 +1,7 @@
 /* Clocks over two years with outages: no notice lost, none doubled, nothing late without its mark.
  */
-#include "duty/duty.h"
+#include "duty/call.h"
+#include "duty/call_schema_sql.h"
 #include "duty/duty_schema_sql.h"
 #include "pack/incident.h"
 #include "tests/people/city.h"
@@ -245,6 +246,77 @@ static void check_settled_late(struct city *city)
            "10.1.2: settling past the end marks it late though no clock was looked at");
 }
 
+static void go_on_call(struct city *city, const char *staff_no, const char *role, int64_t from_us,
+                       int64_t until_us)
+{
+    struct record *record = city_begin(city);
+    struct value values[ON_CALL_COLUMNS] = {
+        [ON_CALL_role] = value_text(role),
+        [ON_CALL_staff_no] = value_text(staff_no),
+        [ON_CALL_from_at] = value_text(call_time(city->arena, from_us)),
+        [ON_CALL_until_at] = value_text(call_time(city->arena, until_us)),
+    };
+
+    if (record_put(record, &on_call_table, 0, values, &city_context, NULL, NULL, &city->error) < 0)
+        city_fail(city, "on call");
+    city_commit(city, record);
+}
+
+/* How many are told when something is owed to the CSIRT at the moment. */
+static int64_t count_told_at(struct city *city, int64_t now_us, const char *duty)
+{
+    struct duty_scene scene = scene_at(city, city->arena, now_us);
+
+    begin(city, &scene);
+    int64_t count = count_notices(city, owe(city, &scene, duty, now_us + hour_us), 0);
+    city_commit(city, scene.record);
+    return count;
+}
+
+static void check_on_call(struct city *city)
+{
+    static const char member[] = "ＣＳＩＲＴ要員";
+    int64_t night_us, day_us;
+
+    must(time_parse("2026-04-02T03:00:00+09:00", &night_us) &&
+         time_parse("2026-04-02T10:00:00+09:00", &day_us));
+    is_int(count_told_at(city, night_us, "ack"), 2, "1.4: with no roster all are told at night");
+    go_on_call(city, "000002", member, night_us, night_us + hour_us);
+    is_int(count_told_at(city, night_us, "ack"), 1, "1.4: at night the one on call is told");
+    is_int(count_told_at(city, night_us - 1000000, "ack"), 2, "1.4: not a second before");
+    is_int(count_told_at(city, night_us + hour_us, "ack"), 2, "1.4: nor when it is over");
+    go_on_call(city, "000002", member, day_us, day_us + hour_us);
+    is_int(count_told_at(city, day_us, "ack"), 2, "1.4: in office hours all are told");
+    go_on_call(city, "000099", member, night_us + 2 * hour_us, night_us + 3 * hour_us);
+    is_int(count_told_at(city, night_us + 2 * hour_us, "ack"), 2,
+           "1.4: who is not of the CSIRT any more does not keep it from the others");
+    go_on_call(city, "000002", "ＣＳＩＲＴ責任者", night_us + 4 * hour_us, night_us + 5 * hour_us);
+    is_int(count_told_at(city, night_us + 4 * hour_us, "ack"), 2,
+           "1.4: being on call for one role is not being so for another");
+    struct duty_scene scene = scene_at(city, city->arena, night_us + 4 * hour_us);
+    const struct holder *holders;
+    int count;
+    must(duty_holders(&scene, "csirt_head", 0, 0, &holders, &count, &city->error) == 0 &&
+         call_narrow(&scene, "csirt_head", &holders, &count, &city->error) == 0);
+    is_text(count == 1 ? holders[0].staff_no : NULL, "000002",
+            "1.4: a member on call for the head is told instead of the head");
+}
+
+static void check_times(struct city *city)
+{
+    static const char *const spellings[] = {"2026-04-01T17:15", "2026-04-01 17:15",
+                                            "2026/4/1 17:15:00", "令和8年4月1日 17:15",
+                                            "2026-04-01T08:15:00Z"};
+    static const char *const wrong[] = {"", "17:15", "2026-04-01", "2026-04-01 25:00", "x 17:15"};
+    int64_t us;
+
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+        is_text(call_read_time(spellings[i], &us) ? call_time(city->arena, us) : NULL,
+                "2026-04-01T17:15:00+09:00", spellings[i]);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        ok(!call_read_time(wrong[i], &us), "\"%s\" is no time", wrong[i]);
+}
+
 static void staff_city(struct city *city)
 {
     struct record *record = city_begin(city);
@@ -260,13 +332,17 @@ int main(void)
 
     city_open(&city);
     city_script(&city, SQL_DUTY_SCHEMA);
+    city_script(&city, SQL_CALL_SCHEMA);
     check_two_years(&city); /* every seat is empty: one row a level */
     city_close(&city);
     city_open(&city);
     city_script(&city, SQL_DUTY_SCHEMA);
+    city_script(&city, SQL_CALL_SCHEMA);
     staff_city(&city);
     check_ladder(&city);
     check_settled_late(&city);
+    check_on_call(&city);
+    check_times(&city);
     city_close(&city);
     return done();
 }

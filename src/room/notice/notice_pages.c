@@ -118,6 +118,9 @@ static int notices_show(struct visit *visit, struct error *error)
     if (status < 0)
         return status;
     model_bool(visit->arena, visit->model, KEY_shows_all, shows_all)->flags |= MODEL_PAGE_ONLY;
+    model_bool(visit->arena, visit->model, KEY_may_call,
+               may_scope(visit->scene.viewer, visit->scene.pack, "view", "contacts") == 2)
+        ->flags |= MODEL_PAGE_ONLY;
     model_integer(visit->arena, visit->model, KEY_total, total);
     const char *next = arena_format(visit->arena, "%lld", (long long)question.offset + PAGE_ROWS);
     model_text(visit->arena, visit->model, KEY_next,
