@@ -13,6 +13,8 @@
 #include "room/asset/asset_pages.h"
 #include "room/classification/classification_pages.h"
 #include "room/clause/clause_pages.h"
+#include "room/committee/minutes.h"
+#include "room/committee/minutes_pages.h"
 #include "room/csirt/csirt.h"
 #include "room/csirt/csirt_pages.h"
 #include "room/device/device.h"
@@ -64,6 +66,7 @@
 #include "room/asset/asset_schema_sql.h"
 #include "room/asset/asset_views_sql.h"
 #include "room/city/city_schema_sql.h"
+#include "room/committee/minutes_schema_sql.h"
 #include "room/device/device_schema_sql.h"
 #include "room/device/device_views_sql.h"
 #include "room/finding/finding_views_sql.h"
@@ -110,6 +113,7 @@ static const struct table *const tables[] = {
     &incident_table,
     &incident_step_table,
     &incident_document_table,
+    &minutes_table,
     &login_table,
     &token_table,
     &city_table,
@@ -117,16 +121,13 @@ static const struct table *const tables[] = {
 };
 
 static const struct register_kind *const kinds[] = {
-    &people_kind,         &unit_kind,
-    &post_kind,           &appointment_kind,
-    &reorganisation_kind, &information_system_kind,
-    &asset_kind,          &place_kind,
-    &device_kind,         &medium_kind,
-    &takeout_kind,        &id_ledger_kind,
-    &account_kind,        &service_kind,
-    &declaration_kind,    &right_kind,
-    &contact_kind,        &on_call_kind,
-    &incident_kind,       NULL,
+    &people_kind,      &unit_kind,           &post_kind,
+    &appointment_kind, &reorganisation_kind, &information_system_kind,
+    &asset_kind,       &place_kind,          &device_kind,
+    &medium_kind,      &takeout_kind,        &id_ledger_kind,
+    &account_kind,     &service_kind,        &declaration_kind,
+    &right_kind,       &contact_kind,        &on_call_kind,
+    &incident_kind,    &minutes_kind,        NULL,
 };
 
 static const struct import_handler *const handlers[] = {
@@ -141,13 +142,12 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,    classification_pages, clause_pages,
-    csirt_pages,   device_pages,   finding_pages,        home_pages,
-    import_pages,  document_pages, incident_pages,       job_pages,
-    media_pages,   notice_pages,   organisation_pages,   picture_pages,
-    record_pages,  roster_pages,   search_pages,         section_pages,
-    service_pages, system_pages,   table5_pages,         token_pages,
-    user_pages,    view_pages,     zone_pages,           NULL,
+    account_pages,      asset_pages,   classification_pages, clause_pages,  csirt_pages,
+    device_pages,       finding_pages, home_pages,           import_pages,  document_pages,
+    incident_pages,     job_pages,     media_pages,          minutes_pages, notice_pages,
+    organisation_pages, picture_pages, record_pages,         roster_pages,  search_pages,
+    section_pages,      service_pages, system_pages,         table5_pages,  token_pages,
+    user_pages,         view_pages,    zone_pages,           NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -169,6 +169,7 @@ static const struct register_face *const faces[] = {
     &service_face,
     &contact_face,
     &on_call_face,
+    &minutes_face,
     NULL,
 };
 
@@ -204,6 +205,7 @@ static const struct migration migrations[] = {
     {29, "notices", SQL_NOTICE_SCHEMA},
     {30, "documents of incidents", SQL_INCIDENT_DOCUMENT_SCHEMA},
     {31, "call list", SQL_CALL_SCHEMA},
+    {32, "minutes", SQL_MINUTES_SCHEMA},
 };
 
 int main(int count, char **arguments)

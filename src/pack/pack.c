@@ -15,7 +15,7 @@ static const char *const registers[] = {
     "systems",  "assets",    "places",     "devices",   "media",       "takeouts",
     "accounts", "id-ledger", "rights",     "services",  "corrections", "declarations",
     "findings", "imports",   "exceptions", "incidents", "record",      "reorganisations",
-    "contacts", "on-call",
+    "contacts", "minutes",   "on-call",
 };
 
 static const char *const force_words[] = {

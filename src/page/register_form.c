@@ -57,6 +57,7 @@ static void put_input(struct visit *visit, struct model *fields, int column, voi
     model_text(arena, field, KEY_value, value);
     model_text(arena, field, KEY_hint, hint_of(visit, about));
     model_bool(arena, field, KEY_is_required, (about->flags & COLUMN_REQUIRED) != 0);
+    model_bool(arena, field, KEY_is_area, (about->flags & COLUMN_LONG) != 0);
     model_bool(arena, field, KEY_is_wrong, strcmp(filling->wrong, about->name) == 0);
     model_text(arena, field, KEY_raw,
                filling->held != NULL ? register_raw_text(visit, filling->held, filling->raw, column)

@@ -58,7 +58,8 @@ static void put_field(struct visit *visit, struct model *fields, int column, voi
     model_text(visit->arena, field, KEY_look,
                about->noun == NOUN_IMPORTANCE && value.text != NULL
                    ? arena_format(visit->arena, "class-%s", value.text)
-                   : NULL);
+               : (about->flags & COLUMN_LONG) != 0 ? "as-typed"
+                                                   : NULL);
 }
 
 static const char *in_language(const struct visit *visit, const struct pack_text *text)

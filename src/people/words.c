@@ -45,6 +45,7 @@ static const struct word matters[] = {
     {"imports", "取込", "imports"},
     {"incidents", "事案", "incidents"},
     {"media", "媒体登録台帳", "removable media"},
+    {"minutes", "委員会議事録", "minutes of the committee"},
     {"on-call", "当番表", "on-call roster"},
     {"people", "職員", "people"},
     {"places", "場所台帳", "places and their zones"},

@@ -37,6 +37,7 @@ enum column_flag {
     COLUMN_KEY = 2,      /* part of what people call the row */
     COLUMN_PERSONAL = 4, /* identifies a person */
     COLUMN_SEARCHED = 8,
+    COLUMN_LONG = 16, /* several lines */
 };
 
 struct column {

@@ -18,7 +18,7 @@ CLASS_AT, REFUSAL = 1, 6 # of a leaf, docs/record.md
 OWN = 'tanuki-no-hara-7-tsuzumi'
 KINDS = ('systems', 'people', 'units', 'posts', 'appointments', 'reorganisations', 'assets',
          'declarations', 'places', 'takeouts', 'devices', 'media', 'accounts', 'id-ledger', 'rights',
-         'services', 'contacts', 'on-call')
+         'services', 'contacts', 'on-call', 'minutes')
 
 
 def make_city(program):

@@ -128,6 +128,7 @@ static void put_step(struct visit *visit, const struct pack_incident *flow, stru
     model_page_text(visit->arena, step, KEY_title, case_step_title(visit, flow, name, choice));
     model_page_text(visit->arena, step, KEY_cause_title,
                     cause != NULL ? case_pack_text(visit, cause->title) : NULL);
+    mark(visit, step, KEY_is_meeting, strcmp(name, "convene") == 0 || strcmp(name, "consult") == 0);
     model_page_text(visit->arena, step, KEY_datetime, text_of(step, KEY_at));
     show_as(step, KEY_at, visit_show_time(visit, text_of(step, KEY_at)));
     show_as(step, KEY_happened_at, visit_show_time(visit, text_of(step, KEY_happened_at)));
@@ -258,6 +259,19 @@ static void put_near(struct visit *visit, const struct pack_incident *flow, stru
     }
 }
 
+/* Where the meetings about the case are written down. CLAUSE: 10.1.3 */
+static void put_minutes(struct visit *visit, struct model *root, const char *no)
+{
+    const struct register_scene *scene = &visit->scene;
+    bool may_write = may(scene->viewer, scene->pack, "edit", "minutes", 0, 0);
+
+    model_page_text(
+        visit->arena, root, KEY_minutes_url,
+        visit_may_see(visit, "minutes") ? visit_path(visit, "/minutes", "incident_no", no) : NULL);
+    model_page_text(visit->arena, root, KEY_new_url,
+                    may_write ? visit_path(visit, "/minutes/new", "incident_no", no) : NULL);
+}
+
 void case_put_page(struct visit *visit, const struct pack_incident *flow, struct model *root)
 {
     struct model *obligations = case_member(root, KEY_obligations);
@@ -274,6 +288,7 @@ void case_put_page(struct visit *visit, const struct pack_incident *flow, struct
     struct model *near = case_member(root, KEY_near);
     for (struct model *each = near->first; each != NULL; each = each->next)
         put_near(visit, flow, each);
+    put_minutes(visit, root, no);
     put_clock(visit, root, obligations);
     put_figure(visit, flow, root);
 }
