@@ -63,19 +63,19 @@ static bool is_plain(char letter)
     return (unsigned char)letter >= 0x20 && letter != '"' && letter != '\\';
 }
 
+static bool are_plain(uint64_t letters)
+{
+    return (scan_below(letters, 0x20) | scan_equal(letters, '"') | scan_equal(letters, '\\')) == 0;
+}
+
 static bool is_all_plain(const char *text, size_t length)
 {
-    size_t i = 0;
-
-    for (; i + 8 <= length; i += 8) {
-        uint64_t word = scan_word(text + i);
-        if ((scan_below(word, 0x20) | scan_equal(word, '"') | scan_equal(word, '\\')) != 0)
+    if (length <= 8)
+        return length == 0 || are_plain(scan_short(text, length));
+    for (size_t i = 0; i + 8 < length; i += 8)
+        if (!are_plain(scan_word(text + i)))
             return false;
-    }
-    for (; i < length; i++)
-        if (!is_plain(text[i]))
-            return false;
-    return true;
+    return are_plain(scan_word(text + length - 8));
 }
 
 static void put_escaped(struct buffer *buffer, const char *text)

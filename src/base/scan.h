@@ -15,6 +15,21 @@ static inline uint64_t scan_word(const char *at)
     return word;
 }
 
+/* The bytes of a text of one to eight letters, some of them twice. */
+static inline uint64_t scan_short(const char *text, size_t length)
+{
+    uint32_t first, last;
+
+    if (length < 4) {
+        const uint64_t byte[] = {(uint8_t)text[0], (uint8_t)text[length / 2],
+                                 (uint8_t)text[length - 1]};
+        return byte[0] * (UINT64_MAX / 255 << 16) | byte[1] << 8 | byte[2];
+    }
+    memcpy(&first, text, sizeof first);
+    memcpy(&last, text + length - sizeof last, sizeof last);
+    return (uint64_t)last << 32 | first;
+}
+
 /* Not 0 when one of the eight bytes is `byte`. */
 static inline uint64_t scan_equal(uint64_t word, uint8_t byte)
 {

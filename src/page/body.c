@@ -10,18 +10,25 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAIR_LIMIT = 4096, FILE_LIMIT = 64, JSON_LIMIT_BYTES = 4 << 20 };
+enum { FIRST_ROOM = 16, PAIR_LIMIT = 4096, FILE_LIMIT = 64, JSON_LIMIT_BYTES = 4 << 20 };
 
 struct pairs {
     struct arena *arena;
     struct visit_pair *list;
-    int count;
+    int count, room;
 };
 
 static void add_pair(struct pairs *pairs, const char *name, const char *value)
 {
-    if (pairs->list == NULL)
-        pairs->list = arena_alloc(pairs->arena, sizeof *pairs->list * PAIR_LIMIT);
+    if (pairs->count == pairs->room) {
+        int room = pairs->room == 0 ? FIRST_ROOM : 2 * pairs->room;
+        struct visit_pair *list = arena_space(pairs->arena, sizeof *list * (size_t)room);
+
+        if (pairs->count > 0)
+            memcpy(list, pairs->list, sizeof *list * (size_t)pairs->count);
+        pairs->list = list;
+        pairs->room = room;
+    }
     pairs->list[pairs->count++] = (struct visit_pair){name, value};
 }
 

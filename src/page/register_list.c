@@ -66,7 +66,7 @@ static void put_cell(struct visit *visit, struct model *cells, const struct colu
     }
     cell->shown = register_value_text(column, value, arena);
     if (has_badge)
-        model_text(arena, cell, KEY_badge, arena_format(arena, "class-%s", value.text));
+        model_text(arena, cell, KEY_badge, value.text);
     else
         model_text(arena, cell, KEY_look, column->noun == NOUN_COUNT ? "cell-number" : "cell-date");
     model_text(arena, cell, KEY_value, cell->shown);
@@ -87,11 +87,8 @@ static void put_row(struct visit *visit, struct model *items, const struct asked
     const struct value *common = &row->values[register_common(kind->table, 0)];
     struct model *item = model_object(arena, items, KEY_NONE);
 
-    if (!visit->wants_json) { /* what plain cells find, and first */
-        model_null(arena, item, KEY_look);
-        model_null(arena, item, KEY_badge);
-        model_null(arena, item, KEY_link);
-    }
+    if (!visit->wants_json) /* what plain cells find, and first */
+        model_null(arena, item, KEY_value);
     model_integer(arena, item, KEY_id, row->id);
     model_text(arena, item, KEY_row_key, common[COMMON_row_key].text);
     if (visit->wants_json)

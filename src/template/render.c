@@ -95,19 +95,26 @@ static inline bool has_meaning(char letter)
     return letter == '&' || letter == '<' || letter == '>' || letter == '"' || letter == '\'';
 }
 
-/* How far the text goes without a letter that means something. Two of them differ in one bit each:
- * & and ', < and >. */
-static size_t plain_length(const char *text, size_t length)
+/* Two of the letters that mean something differ in one bit each: & and ', < and >. */
+static inline bool are_plain(uint64_t letters)
 {
     const uint64_t ones = UINT64_MAX / 255;
+
+    return (scan_equal(letters | ones, '\'') | scan_equal(letters | ones << 1, '>') |
+            scan_equal(letters, '"')) == 0;
+}
+
+/* How far the text goes without a letter that means something. */
+static size_t plain_length(const char *text, size_t length)
+{
     size_t i = 0;
 
-    for (; i + 8 <= length; i += 8) {
-        uint64_t word = scan_word(text + i);
-        if ((scan_equal(word | ones, '\'') | scan_equal(word | ones << 1, '>') |
-             scan_equal(word, '"')) != 0)
-            break;
-    }
+    if (length - 1 < 8 && are_plain(scan_short(text, length)))
+        return length;
+    while (i + 8 < length && are_plain(scan_word(text + i)))
+        i += 8;
+    if (i > 0 && i + 8 >= length && are_plain(scan_word(text + length - 8)))
+        return length;
     while (i < length && !has_meaning(text[i]))
         i++;
     return i;
