@@ -72,7 +72,8 @@ class City:
         os.makedirs(self.path('answers'))
         with open(self.path('answers', 'demo.json'), 'w', encoding='utf-8') as file:
             json.dump(demo, file, ensure_ascii=False)
-        self.ask('init', '--data', self.folder, '--city', demo['city'], '--demo')
+        simulated = ['--simulation'] if 'CHIKIRI_NOW' in os.environ else []
+        self.ask('init', '--data', self.folder, '--city', demo['city'], '--demo', *simulated)
         first = ('roster', 'transfers')
         files = sorted(demo['files'],
                        key=lambda each: first.index(each['kind']) if each['kind'] in first else 2)

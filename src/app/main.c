@@ -19,6 +19,8 @@
 #include "room/csirt/csirt_pages.h"
 #include "room/device/device.h"
 #include "room/device/device_pages.h"
+#include "room/drill/drill.h"
+#include "room/drill/drill_pages.h"
 #include "room/finding/finding_pages.h"
 #include "room/home/home_pages.h"
 #include "room/import/import_pages.h"
@@ -69,6 +71,7 @@
 #include "room/committee/minutes_schema_sql.h"
 #include "room/device/device_schema_sql.h"
 #include "room/device/device_views_sql.h"
+#include "room/drill/drill_schema_sql.h"
 #include "room/finding/finding_views_sql.h"
 #include "room/import/import_schema_sql.h"
 #include "room/incident/incident_document_schema_sql.h"
@@ -114,6 +117,8 @@ static const struct table *const tables[] = {
     &incident_step_table,
     &incident_document_table,
     &minutes_table,
+    &drill_table,
+    &drill_inject_table,
     &login_table,
     &token_table,
     &city_table,
@@ -142,12 +147,14 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages,      asset_pages,   classification_pages, clause_pages,  csirt_pages,
-    device_pages,       finding_pages, home_pages,           import_pages,  document_pages,
-    incident_pages,     job_pages,     media_pages,          minutes_pages, notice_pages,
-    organisation_pages, picture_pages, record_pages,         roster_pages,  search_pages,
-    section_pages,      service_pages, system_pages,         table5_pages,  token_pages,
-    user_pages,         view_pages,    zone_pages,           NULL,
+    account_pages,      asset_pages,   classification_pages, clause_pages,
+    csirt_pages,        device_pages,  drill_pages,          finding_pages,
+    home_pages,         import_pages,  document_pages,       incident_pages,
+    job_pages,          media_pages,   minutes_pages,        notice_pages,
+    organisation_pages, picture_pages, record_pages,         roster_pages,
+    search_pages,       section_pages, service_pages,        system_pages,
+    table5_pages,       token_pages,   user_pages,           view_pages,
+    zone_pages,         NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -206,6 +213,7 @@ static const struct migration migrations[] = {
     {30, "documents of incidents", SQL_INCIDENT_DOCUMENT_SCHEMA},
     {31, "call list", SQL_CALL_SCHEMA},
     {32, "minutes", SQL_MINUTES_SCHEMA},
+    {33, "drills", SQL_DRILL_SCHEMA},
 };
 
 int main(int count, char **arguments)

@@ -46,15 +46,16 @@ static const struct {
     {"calendar.json", pack_read_calendar, NULL},
     {"incident.json", pack_read_incident, NULL},
     {"documents.json", pack_read_documents, NULL},
+    {"drills.json", pack_read_drills, NULL},
 };
 
 enum { SUBJECT_COUNT = sizeof(subjects) / sizeof(subjects[0]) };
 
-/* Only the flow of incidents and its documents may be: folders made before there were any have a
- * pack without them. */
+/* Only what is about incidents may be: folders made before that have a pack without it. */
 static bool is_left_out(const struct pack *pack, const char *file)
 {
-    bool may_be = strcmp(file, "incident.json") == 0 || strcmp(file, "documents.json") == 0;
+    bool may_be = strcmp(file, "incident.json") == 0 || strcmp(file, "documents.json") == 0 ||
+                  strcmp(file, "drills.json") == 0;
 
     return may_be && !pack_file(pack, file, NULL);
 }

@@ -161,8 +161,8 @@ static void read_duty(struct pack_reader *reader, const json_t *item, struct pac
         pack_need_role(reader, item, "creditor", duty->creditor);
 }
 
-static const struct pack_question_text *read_texts(struct pack_reader *reader, const json_t *parent,
-                                                   const char *key, int *ret_count)
+const struct pack_question_text *pack_read_texts(struct pack_reader *reader, const json_t *parent,
+                                                 const char *key, int *ret_count)
 {
     const json_t *array = pack_read_array(reader, parent, key, ret_count);
     struct pack_question_text *texts = pack_array(reader, *ret_count, sizeof(*texts));
@@ -211,7 +211,7 @@ static void read_body(struct pack_reader *reader, const json_t *item, struct pac
     body->legal_basis = pack_read_pair(reader, item, "legal_basis");
     body->valid_from = pack_read_date(reader, item, "valid_from");
     body->valid_until = pack_read_date(reader, item, "valid_until");
-    body->questions = read_texts(reader, item, "questions", &body->question_count);
+    body->questions = pack_read_texts(reader, item, "questions", &body->question_count);
     read_reports(reader, item, body);
 }
 
@@ -235,8 +235,8 @@ static void read_playbook(struct pack_reader *reader, const json_t *item,
     book->kind = pack_read_id(reader, item, "kind");
     book->title = pack_read_pair(reader, item, "title");
     book->words = pack_read_words(reader, item, "words", text_name_key);
-    book->first = read_texts(reader, item, "first", &book->first_count);
-    book->never = read_texts(reader, item, "never", &book->never_count);
+    book->first = pack_read_texts(reader, item, "first", &book->first_count);
+    book->never = pack_read_texts(reader, item, "never", &book->never_count);
 }
 
 static void read_cause(struct pack_reader *reader, const json_t *item,

@@ -16,6 +16,7 @@ struct arena;
 struct embedded_file;
 struct error;
 struct pack_document;
+struct pack_drill;
 struct pack_incident;
 
 enum {
@@ -89,6 +90,8 @@ struct pack {
     const struct pack_incident *incident;  /* NULL when the pack has none */
     const struct pack_document *documents; /* the same */
     int document_count;
+    const struct pack_drill *drills;
+    int drill_count;
 };
 
 /* One file while it is read. */
@@ -150,6 +153,11 @@ typedef char *pack_fold(struct arena *arena, const char *text);
 const char *const *pack_read_words(struct pack_reader *reader, const json_t *object,
                                    const char *key, pack_fold *fold);
 
+struct pack_question_text;
+/* An array of objects with nothing but text_ja and text_en. */
+const struct pack_question_text *pack_read_texts(struct pack_reader *reader, const json_t *parent,
+                                                 const char *key, int *ret_count);
+
 /* Class letter 'A' 'B' 'C'; 0 when missing or null. */
 char pack_read_class(struct pack_reader *reader, const json_t *object, const char *key);
 
@@ -194,6 +202,7 @@ int pack_read_classification(struct pack_reader *reader);
 int pack_read_calendar(struct pack_reader *reader);
 int pack_read_incident(struct pack_reader *reader);
 int pack_read_documents(struct pack_reader *reader);
+int pack_read_drills(struct pack_reader *reader);
 /* What only works once the other files are read. */
 int pack_check_clauses(struct pack_reader *reader);
 int pack_check_roles(struct pack_reader *reader);

@@ -48,6 +48,40 @@ static void check_broken(int number)
     free_files(&files);
 }
 
+/* Scripts of drills, each with one thing changed, and what the refusal must name. */
+static const struct {
+    const char *name, *from, *to, *path;
+} broken_drills[] = {
+    {"4.4.1: points of a drill that do not come to 100 are refused", "\"points\": 25",
+     "\"points\": 24", "99"},
+    {"4.4.1: a step that the flow has not is refused", "\"step\": \"ack\"", "\"step\": \"nack\"",
+     "nack"},
+    {"4.4.1: a kind without a playbook is refused", "\"kind\": \"lost_device\"",
+     "\"kind\": \"lost_mind\"", "lost_mind"},
+    {"4.4.1: an inject to a role that is none is refused", "\"to\": \"ciso\"", "\"to\": \"king\"",
+     "king"},
+    {"4.4.1: injects out of their order are refused", "\"minute\": 45", "\"minute\": 5",
+     "drills.json"},
+    {"4.4.1: two scripts of one name are refused", "\"scenario\": \"lost_medium\"",
+     "\"scenario\": \"ransomware_night\"", "ransomware_night"},
+};
+
+static void check_broken_drill(int number)
+{
+    struct files files = {0};
+    struct error error = {0};
+
+    read_folder(&files, "policy/kishiwada");
+    replace(find_file(&files, "drills.json"), broken_drills[number].from, broken_drills[number].to);
+    struct pack *pack = pack_open_files(files.list, files.count, &error);
+    ok(!pack && strstr(error.text, "drills.json") && strstr(error.text, broken_drills[number].path),
+       "%s", broken_drills[number].name);
+    if (pack || !strstr(error.text, broken_drills[number].path))
+        printf("# %s\n", error.text);
+    pack_close(pack);
+    free_files(&files);
+}
+
 static void check_left_out(void)
 {
     struct error error = {0};
@@ -161,5 +195,7 @@ int main(void)
     check_left_out();
     for (size_t i = 0; i < sizeof(broken_flows) / sizeof(broken_flows[0]); i++)
         check_broken((int)i);
+    for (size_t i = 0; i < sizeof(broken_drills) / sizeof(broken_drills[0]); i++)
+        check_broken_drill((int)i);
     return done();
 }

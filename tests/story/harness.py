@@ -140,13 +140,13 @@ def found_on_postgres(folder):
         file.write('postgresql=' + re.sub(r'dbname=\S+', f'dbname={name}', server) + '\n')
 
 
-def demo(program):
-    """The folder of a new demo city, all imported and checked."""
+def demo(program, now=None):
+    """The folder of a new demo city, all imported and checked; with `now` in simulated time."""
     folder = program.fresh('city')
     found_on_postgres(folder)
     maker = os.path.join(HERE, '../../tools/demo_city.py')
     done = subprocess.run([sys.executable, maker, 'make', program.path, folder, 'ja'], capture_output=True,
-                          check=False)
+                          check=False, env={**os.environ, 'CHIKIRI_NOW': now} if now else None)
     if done.returncode != 0:
         raise RuntimeError('no demo city: ' + done.stderr.decode('utf-8', 'replace'))
     return folder

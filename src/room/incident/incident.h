@@ -57,6 +57,15 @@ int incident_do(const struct register_scene *scene, const char *folder, int64_t 
                 const char *no, const char *step, const char *const *fields, int count,
                 struct error *error);
 
+/* The number of the drill that is running, in the scene's arena; NULL when there is none. */
+int incident_running_drill(const struct register_scene *scene, const char **ret_no,
+                           struct error *error);
+/* Ends a case that is a drill, with all that is still owed in it; nothing when it is over already.
+ * ERROR_CONFLICT for a case that is none. The caller has asked who may, and commits. CLAUSE: 4.4.1
+ */
+int incident_end_drill(const struct register_scene *scene, int64_t now_us, const char *no,
+                       struct error *error);
+
 /* The case as members into the open object; ERROR_DENIED when the viewer is not in it. */
 int incident_show(const struct register_scene *scene, int64_t now_us, const char *no,
                   struct json *json, struct error *error);

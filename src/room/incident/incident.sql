@@ -101,6 +101,9 @@ ORDER BY CASE WHEN i.asset = CAST(:asset AS TEXT) THEN 16 ELSE 0 END
     + CASE WHEN i.kind = CAST(:kind AS TEXT) THEN 1 ELSE 0 END DESC, i.id DESC
 LIMIT 5
 
+-- name: incident_running_drill
+SELECT drill_no FROM drill WHERE started_at IS NOT NULL AND finished_at IS NULL
+
 -- name: incident_section_name
 SELECT d.name, u.name FROM unit u LEFT JOIN unit d ON d.id = u.parent_id WHERE u.id = :id
 

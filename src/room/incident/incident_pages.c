@@ -116,8 +116,11 @@ static int report_show(struct visit *visit, struct error *error)
     const struct viewer *viewer = visit->scene.viewer;
     const char *noticed_at = value_or_null(visit, "noticed_at");
     struct incident_case none;
+    const char *running = NULL;
     int status = case_start(&visit->scene, visit->now_us, &none, error);
 
+    if (status == 0)
+        status = incident_running_drill(&visit->scene, &running, error);
     if (status < 0)
         return status;
     put_kinds(visit);
@@ -128,6 +131,9 @@ static int report_show(struct visit *visit, struct error *error)
     put_typed(visit, KEY_system, visit_value(visit, "system"));
     put_typed(visit, KEY_persons, visit_value(visit, "persons"));
     put_typed(visit, KEY_caller, visit_value(visit, "caller"));
+    put_typed(visit, KEY_running, running);
+    model_bool(visit->arena, visit->model, KEY_is_drill, is_ticked(visit, "drill"))->flags |=
+        MODEL_PAGE_ONLY;
     model_bool(visit->arena, visit->model, KEY_may_call,
                viewer_holds(viewer, "csirt_member", 0) ||
                    viewer_holds(viewer, "incident_handler", 0) ||

@@ -244,3 +244,16 @@ int incident_list(const struct register_scene *scene, int64_t now_us,
     *ret_total = page.total;
     return 0;
 }
+
+int incident_running_drill(const struct register_scene *scene, const char **ret_no,
+                           struct error *error)
+{
+    struct query *query = store_query(scene->store, SQL_INCIDENT_RUNNING_DRILL, error);
+
+    if (!query)
+        return error->code;
+    int got = query_step(query, error);
+    *ret_no = got == 1 ? arena_copy(scene->arena, query_column_text(query, 0)) : NULL;
+    query_done(query);
+    return got < 0 ? got : 0;
+}

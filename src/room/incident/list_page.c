@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "people/people.h"
 #include "room/incident/case_model.h"
 #include "room/organisation/organisation.h"
 
@@ -94,6 +95,8 @@ static void put_filters(struct visit *visit, const struct incident_ask *ask)
                        ask->kind != NULL || ask->severity != NULL || ask->section_id != 0 ||
                        ask->noticed_from != NULL || ask->noticed_to != NULL || ask->is_drill_asked;
     model_bool(visit->arena, visit->model, KEY_is_filtered, is_narrowed)->flags |= MODEL_PAGE_ONLY;
+    bool sees_all = may_scope(visit->scene.viewer, visit->scene.pack, "view", "incidents") == 2;
+    model_bool(visit->arena, visit->model, KEY_sees_all, sees_all)->flags |= MODEL_PAGE_ONLY;
     model_bool(visit->arena, visit->model, KEY_is_open, ask->only_open)->flags |= MODEL_PAGE_ONLY;
 }
 

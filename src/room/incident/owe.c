@@ -36,8 +36,9 @@ const char *case_facts(const struct incident_case *held)
     const char *system = case_text(held, INCIDENT_system);
     const char *section = case_text(held, INCIDENT_section);
     int64_t persons = case_number(held, INCIDENT_persons);
-    const char *facts =
-        arena_format(arena, "%s　%s　%s", held->no, kind_title(held), severities[held->severity]);
+    const char *facts = arena_format(arena, "%s%s　%s　%s",
+                                     case_number(held, INCIDENT_is_drill) == 1 ? "【訓練】" : "",
+                                     held->no, kind_title(held), severities[held->severity]);
 
     if (importance)
         facts = arena_format(arena, "%s　重要度 %s", facts, importance);

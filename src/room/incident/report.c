@@ -311,3 +311,25 @@ int incident_report(const struct register_scene *scene, int64_t now_us,
         *ret_no = held.no;
     return result;
 }
+
+int incident_end_drill(const struct register_scene *scene, int64_t now_us, const char *no,
+                       struct error *error)
+{
+    struct incident_case held;
+    struct act act = {.held = &held};
+    int result = case_load(scene, now_us, no, &held, error);
+
+    if (result < 0 || held.phase >= PHASE_CLOSED)
+        return result;
+    if (case_number(&held, INCIDENT_is_drill) != 1)
+        return error_set(error, ERROR_CONFLICT, "", "案件「%s」は訓練ではありません。", no);
+    static const char words[] = "訓練の終わり";
+    act.way = pack_step(held.flow, "close", NULL);
+    act.step[STEP_text] = value_text(words);
+    result = act_write_step(&act, error);
+    if (result == 0)
+        result = act_drop(&act, NULL, words, error);
+    held.phase = PHASE_CLOSED;
+    held.values[INCIDENT_closed_at] = value_text(duty_time(scene->arena, now_us));
+    return result == 0 ? case_put(&held, "close", NULL, error) : result;
+}
