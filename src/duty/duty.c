@@ -103,7 +103,12 @@ int duty_settle(struct duty_scene *scene, struct obligation *obligation, const c
                 const char *by, const char *reason, struct error *error)
 {
     struct value *values = obligation->values;
+    int made = 0;
+    /* What has come due by now is told although nobody looked: that it was late, for one. */
+    int result = notice_catch_up(scene, obligation, &made, error);
 
+    if (result < 0)
+        return result;
     values[OBLIGATION_late] = value_integer(obligation_is_late(scene, obligation));
     values[OBLIGATION_state] = value_text(state);
     values[OBLIGATION_settled_at] = value_text(duty_time(scene->arena, scene->now_us));

@@ -75,7 +75,8 @@ int duty_owners(struct duty_scene *scene, const struct obligation *obligation,
 int duty_owe(struct duty_scene *scene, struct obligation *obligation, struct error *error);
 /* Writes a changed row (an owner named, an end set) with the notices it now has to make. */
 int duty_change(struct duty_scene *scene, struct obligation *obligation, struct error *error);
-/* Settles it: `state` done or not_needed. Marks it late when it is past its end. */
+/* Settles it: `state` done or not_needed. What its clock had to say by now is told first, and it is
+ * marked late when it is past its end. */
 int duty_settle(struct duty_scene *scene, struct obligation *obligation, const char *state,
                 const char *by, const char *reason, struct error *error);
 

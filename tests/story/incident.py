@@ -4,6 +4,7 @@ person, and by every wrong one refused; clocks in simulated time; a process kill
 
     incident.py CHIKIRI
 """
+import csv
 import datetime
 import json
 import os
@@ -47,9 +48,10 @@ class Office:
         self.ask('import', 'roster', names['roster'], '--mode', 'good', '--as-of', demo['as_of'])
         self.ask('import', 'transfers', names['transfers'], '--mode', 'good')
         self.ask('import', 'assets', names['assets'], '--mode', 'good')
-        self.find_people()
+        with open(names['roster'], encoding='cp932', newline='') as file:
+            self.find_people([[cell.strip() for cell in row] for row in csv.reader(file)])
 
-    def find_people(self):
+    def find_people(self, roster):
         seats = self.ask('people')
         city = {seat['role']: [one['staff_no'] for one in seat['holders']] for seat in seats if not seat['unit']}
         heads = {seat['unit']: seat['holders'][0]['staff_no'] for seat in seats
@@ -67,14 +69,11 @@ class Office:
             'manager': heads[self.unit], 'other': heads[self.other_unit]}
         taken = set(self.people.values())
         department, section = self.unit.split(' ')
-        for row in self.ask('export', 'people', '--format', 'json'):
-            number = row['staff_no']
-            if number in taken or 'officer' in self.people:
-                continue
-            done = self.run('add', 'appointments', 'role=security_officer', f'staff_no={number}',
-                            f'department={department}', f'section={section}')
-            if done.status == 0:
-                self.people['officer'] = number
+        number = next(cell for row in reversed(roster) if department in row and section in row
+                      for cell in row if len(cell) == 6 and cell.isdigit() and cell not in taken)
+        self.ask('add', 'appointments', 'role=security_officer', f'staff_no={number}', f'department={department}',
+                 f'section={section}')
+        self.people['officer'] = number
         held = {one['staff_no'] for seat in self.ask('people') for one in seat['holders']}
         self.people['reporter'] = next(
             row['staff_no'] for row in self.ask('export', 'people', '--format', 'json')

@@ -133,6 +133,18 @@ static int write_fallback(const struct incident_case *held, struct json *json, s
     return got < 0 ? got : 0;
 }
 
+/* Levels and obligations are numbers; what is told outside any clock is of no obligation. */
+static void write_told(const struct query *query, int column, struct json *json)
+{
+    const char *name = query_column_name(query, column);
+    bool is_number = strcmp(name, "level") == 0 || strcmp(name, "obligation_id") == 0;
+
+    if (is_number && query_column_text(query, column))
+        json_integer_at(json, name, query_column_integer(query, column));
+    else
+        json_text_at(json, name, query_column_text(query, column));
+}
+
 static int write_notices(const struct incident_case *held, struct json *json, struct error *error)
 {
     struct query *query = store_query(held->scene->store, SQL_INCIDENT_TOLD, error);
@@ -144,11 +156,8 @@ static int write_notices(const struct incident_case *held, struct json *json, st
     json_array_start(json);
     while ((got = query_step(query, error)) == 1) {
         json_object_start(json);
-        for (int i = 0; i < query_column_count(query) - 1; i++)
-            if (i == 1)
-                json_integer_at(json, "level", query_column_integer(query, i));
-            else
-                json_text_at(json, query_column_name(query, i), query_column_text(query, i));
+        for (int i = 0; i < query_column_count(query); i++)
+            write_told(query, i, json);
         json_object_end(json);
     }
     json_array_end(json);
