@@ -200,6 +200,31 @@ def check_near(tap, city, case):
     tap.same(head.get(f'/api/1/incidents/{case}').json['near'], [], '10.2.1: later cases are not earlier ones')
 
 
+def check_once(tap, city):
+    """What is sent again is the same report; what came with it is kept."""
+    staff, head = city.people['staff'], city.people['head']
+    form = staff.get('/incidents/report').text
+    once = re.search(r'name="once" value="(\w{32})"', form).group(1)
+    tap.ok(once not in staff.get('/incidents/report').text, '10.1.1: each form can be sent once')
+    sent = {'what': '二度押した', 'once': once}
+    made = [staff.upload('/incidents/report', 'file', 'photo.jpg', b'picture', **sent) for _ in range(2)]
+    tap.same((made[0].status, made[1].fields.get('location')), (303, made[0].fields.get('location')),
+             '10.1.1: the same report twice is one case')
+    case = made[0].fields['location'].removeprefix('/incidents/')
+    timeline = staff.get(f'/api/1/incidents/{case}').json['timeline']
+    tap.same([(each['step'], each['file_name']) for each in timeline], [('report', None), ('attach', 'photo.jpg')],
+             '10.2.1: with its picture, once')
+    other = head.send('POST', '/api/1/incidents/report', sent)
+    tap.ok(other.status == 201 and other.json['id'] != case, '5.6.3: a word of one person opens nothing of another')
+    again = staff.send('POST', '/api/1/incidents/report', sent)
+    tap.same((again.status, again.json['id']), (201, case), '10.1.1: by the API as well')
+    bad = staff.send('POST', '/api/1/incidents/report', {'what': 'x', 'once': 'あ'})
+    tap.same((bad.status, bad.json['error']['field']), (422, 'once'), '10.1.1: the word is plain')
+    sheet = staff.get('/incidents/report/form')
+    tap.ok(sheet.status == 200 and 'class="sheet"' in sheet.text and 'ランサムウェア' in sheet.text,
+           '10.1.1: there is a sheet to fill in by hand')
+
+
 def main():
     program = harness.Program(sys.argv[1])
     tap = harness.Tap()
@@ -219,6 +244,7 @@ def main():
         check_list(tap, city, case)
         check_search(tap, city, case)
         check_near(tap, city, case)
+        check_once(tap, city)
     finally:
         status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly when told to')

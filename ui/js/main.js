@@ -114,3 +114,73 @@ for (const form of document.querySelectorAll('form[data-live]')) {
         wait = setTimeout(follow, 250);
     });
 }
+
+/* <form data-draft="PERSON">: what is typed stays on this machine until it was sent, for a day at most, and for that
+ * person only. Without a connection it is sent when there is one again. */
+const DAY = 24 * 60 * 60 * 1000;
+const draftOf = (form) => `draft ${form.dataset.draft}`;
+
+const dropDrafts = (isOver) => {
+    for (const key of Object.keys(localStorage))
+        if (key.startsWith('draft ') && isOver(JSON.parse(localStorage.getItem(key)).at))
+            localStorage.removeItem(key);
+};
+
+const keepDraft = (form) => {
+    const values = [...new FormData(form)].filter(([name, value]) => name !== 'csrf' && typeof value === 'string');
+
+    localStorage.setItem(draftOf(form), JSON.stringify({ at: Date.now(), values }));
+    form.querySelector('[data-draft-kept]').hidden = false;
+};
+
+const restoreDraft = (form) => {
+    const kept = JSON.parse(localStorage.getItem(draftOf(form)));
+
+    if (!kept || location.search || [...form.querySelectorAll('textarea')].some((area) => area.value.trim()))
+        return;
+    for (const box of form.querySelectorAll('[type=checkbox]'))
+        box.checked = kept.values.some(([name]) => name === box.name);
+    for (const [name, value] of kept.values)
+        if (form.elements[name]?.type !== 'checkbox')
+            form.elements[name].value = value;
+    form.querySelector('[data-draft-kept]').hidden = false;
+};
+
+dropDrafts((at) => Date.now() - at > DAY);
+document.querySelectorAll('form[data-draft]').forEach(restoreDraft);
+
+document.addEventListener('input', (event) => {
+    const form = event.target.closest('form[data-draft]');
+
+    if (form)
+        keepDraft(form);
+});
+
+document.addEventListener('submit', async (event) => {
+    const form = event.target;
+
+    if (form.getAttribute('action') === '/sign-out')
+        dropDrafts(() => true);
+    if (!form.dataset.draft || event.defaultPrevented)
+        return;
+    event.preventDefault();
+    keepDraft(form);
+    const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) }).catch(() => null);
+    if (!answer || answer.status >= 500) {
+        delete form.dataset.sent;
+        form.querySelector('[data-draft-lost]').hidden = false;
+        setTimeout(() => form.isConnected && !form.dataset.sent && form.requestSubmit(), 3000);
+        return;
+    }
+    if (new URL(answer.url).pathname === '/sign-in') {
+        location.assign(answer.url);
+        return;
+    }
+    if (answer.redirected)
+        localStorage.removeItem(draftOf(form));
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    document.querySelector('main').replaceWith(page.querySelector('main'));
+    document.title = page.title;
+    history.replaceState(null, '', answer.url);
+    scrollTo(0, 0);
+});

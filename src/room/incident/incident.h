@@ -41,12 +41,16 @@ struct incident_report {
     const char *persons;        /* how many are concerned */
     const char *contained;      /* what was done already */
     bool service_stopped, is_drill;
+    const char *once; /* the same from the same person is the same report; letters and digits */
+    const char *file; /* a path on this machine, kept with the case under file_name */
+    const char *file_name, *folder;
 };
 
 /* Takes the report: the case, what it makes others owe, and telling CSIRT, the manager in charge,
  * the finder's own manager and the system's administrator, all in the scene's transaction, which
- * the caller commits. *ret_no is what people call the case, in the scene's arena. ERROR_DENIED when
- * somebody outside CSIRT enters it for a caller. CLAUSE: 10.1.1, 1.4.1, 7.2.5 */
+ * the caller commits. *ret_no is what people call the case, in the scene's arena; of a report that
+ * was taken before, that case, and nothing is written. ERROR_DENIED when somebody outside CSIRT
+ * enters it for a caller. CLAUSE: 10.1.1, 1.4.1, 7.2.5 */
 int incident_report(const struct register_scene *scene, int64_t now_us,
                     const struct incident_report *report, const char **ret_no, struct error *error);
 

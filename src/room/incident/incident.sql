@@ -3,6 +3,9 @@
 -- name: incident_find
 SELECT id FROM incident WHERE row_key = :row_key
 
+-- name: incident_once
+SELECT incident_no FROM incident WHERE once = :once
+
 -- name: incident_steps
 SELECT id FROM incident_step WHERE incident_id = :incident_id ORDER BY id
 

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "crypto/random.h"
 #include "http/http.h"
 #include "job/sweep.h"
 #include "room/incident/case_model.h"
@@ -111,6 +112,16 @@ static const char *now_local(const struct visit *visit)
     return arena_format(visit->arena, "%sT%02d:%02d", day, minute / 60, minute % 60);
 }
 
+/* By which a report that is sent again is known. */
+static const char *new_once(const struct visit *visit)
+{
+    uint64_t number[2];
+
+    random_fill(number, sizeof number);
+    return arena_format(visit->arena, "%016llx%016llx", (unsigned long long)number[0],
+                        (unsigned long long)number[1]);
+}
+
 static int report_show(struct visit *visit, struct error *error)
 {
     const struct viewer *viewer = visit->scene.viewer;
@@ -132,6 +143,9 @@ static int report_show(struct visit *visit, struct error *error)
     put_typed(visit, KEY_persons, visit_value(visit, "persons"));
     put_typed(visit, KEY_caller, visit_value(visit, "caller"));
     put_typed(visit, KEY_running, running);
+    put_typed(visit, KEY_draft, visit->actor.staff_no);
+    const char *once = value_or_null(visit, "once");
+    put_typed(visit, KEY_once, once != NULL ? once : new_once(visit));
     model_bool(visit->arena, visit->model, KEY_is_drill, is_ticked(visit, "drill"))->flags |=
         MODEL_PAGE_ONLY;
     model_bool(visit->arena, visit->model, KEY_may_call,
@@ -140,6 +154,31 @@ static int report_show(struct visit *visit, struct error *error)
                    viewer_holds(viewer, "csirt_head", 0))
         ->flags |= MODEL_PAGE_ONLY;
     return 0;
+}
+
+/* A sheet to fill in by hand, for when no screen is left. CLAUSE: 10.1.1 */
+static int blank_show(struct visit *visit, struct error *error)
+{
+    (void)error;
+    put_kinds(visit);
+    return 0;
+}
+
+/* A file is one that was sent: never a path of this machine, whatever a value says. *ret_path, to
+ * be removed by the caller, and *ret_name stay NULL when none was. */
+static int save_file(struct visit *visit, const char **ret_path, const char **ret_name,
+                     struct error *error)
+{
+    const struct http_part *part = visit_part(visit, "file");
+    const char *name;
+
+    if (part == NULL || *part->file_name == '\0')
+        return 0;
+    *ret_path = sweep_new_path(visit->folder, UPLOAD_FOLDER, "", visit->arena, &name, error);
+    if (*ret_path == NULL)
+        return error->code;
+    *ret_name = part->file_name;
+    return http_save_part(visit->request, part, *ret_path, error);
 }
 
 struct report_call {
@@ -168,10 +207,16 @@ static int report_post(struct visit *visit, struct error *error)
                                         .persons = value_or_null(visit, "persons"),
                                         .contained = value_or_null(visit, "contained"),
                                         .service_stopped = is_ticked(visit, "service_stopped"),
-                                        .is_drill = is_ticked(visit, "drill")},
+                                        .is_drill = is_ticked(visit, "drill"),
+                                        .once = value_or_null(visit, "once"),
+                                        .folder = visit->folder},
                                .now_us = visit->now_us};
-    int status = visit_write(visit, write_report, &call, error);
+    int status = save_file(visit, &call.said.file, &call.said.file_name, error);
 
+    if (status == 0)
+        status = visit_write(visit, write_report, &call, error);
+    if (call.said.file != NULL)
+        unlink(call.said.file);
     if (status == ERROR_INPUT && (status = visit_show_error(visit, error)) == 0)
         return report_show(visit, error);
     if (status < 0)
@@ -207,22 +252,15 @@ static int add_field(struct visit *visit, struct step_call *call, const char *na
     return 0;
 }
 
-/* A file is one that was sent: never a path of this machine, whatever a value says. */
 static int take_file(struct visit *visit, struct step_call *call, const char **ret_path,
                      struct error *error)
 {
-    const struct http_part *part = visit_part(visit, "file");
-    const char *name;
+    const char *name = NULL;
+    int status = save_file(visit, ret_path, &name, error);
 
-    if (part == NULL || *part->file_name == '\0')
-        return 0;
-    *ret_path = sweep_new_path(visit->folder, UPLOAD_FOLDER, "", visit->arena, &name, error);
-    if (*ret_path == NULL)
-        return error->code;
-    int status = http_save_part(visit->request, part, *ret_path, error);
-    if (status == 0)
+    if (status == 0 && *ret_path != NULL)
         status = add_field(visit, call, "file", *ret_path, error);
-    return status == 0 ? add_field(visit, call, "name", part->file_name, error) : status;
+    return status == 0 && name != NULL ? add_field(visit, call, "name", name, error) : status;
 }
 
 static int read_fields(struct visit *visit, struct step_call *call, const char **ret_path,
@@ -265,7 +303,10 @@ const struct page incident_pages[] = {
     {"GET", "/incidents", &template_incidents, incident_list_show, 0, "インシデント"},
     {"GET", "/incidents/report", &template_incident_report, report_show, PAGE_NOT_IN_API,
      "インシデントの報告"},
-    {"POST", "/incidents/report", &template_incident_report, report_post, 0, "インシデントの報告"},
+    {"POST", "/incidents/report", &template_incident_report, report_post, PAGE_LARGE,
+     "インシデントの報告"},
+    {"GET", "/incidents/report/form", &template_incident_blank, blank_show, PAGE_NOT_IN_API,
+     "報告用紙"},
     {"GET", "/incidents/*", &template_incident, case_show, 0, "インシデント"},
     {"POST", "/incidents/*/*", &template_incident, step_post, PAGE_LARGE, "案件の手順"},
     {.path = NULL},

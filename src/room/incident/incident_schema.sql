@@ -30,6 +30,7 @@ CREATE TABLE incident (
     merged_into TEXT,
     system_id INTEGER,
     words TEXT,
+    once TEXT,
     is_over INTEGER,
     row_key TEXT,
     section_id INTEGER,
@@ -46,6 +47,7 @@ CREATE INDEX incident_key ON incident(row_key);
 -- With all that the list filters by, so that counting looks into nothing else.
 CREATE INDEX incident_part ON incident(is_over, ended_at, id, phase, kind, severity,
     severity_proposed, section_id, noticed_at, is_drill);
+CREATE UNIQUE INDEX incident_once ON incident(once);
 CREATE INDEX incident_section ON incident(section_id);
 CREATE INDEX incident_reporter ON incident(reporter);
 CREATE INDEX incident_asset ON incident(asset);

@@ -10,7 +10,12 @@
 #include "people/people.h"
 #include "store/store.h"
 
+#include "room/incident/incident_sql.h"
 #include <string.h>
+
+#define ONCE_LETTERS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-"
+
+enum { ONCE_MOST = 64 };
 
 /* The row of the register that people call so, its values; false when there is none. */
 static int look_up(const struct register_scene *scene, const char *kind_name, const char *key,
@@ -285,11 +290,68 @@ static int write_steps(struct act *act, const struct incident_report *report, st
     return act_write_step(act, error);
 }
 
+/* The case of a report that was taken already; NULL when it is a new one. */
+static int find_taken(struct incident_case *held, const struct incident_report *report,
+                      const char **ret_no, struct error *error)
+{
+    const struct register_scene *scene = held->scene;
+    const char *staff_no = scene->viewer->staff_no;
+
+    *ret_no = NULL;
+    if (!report->once || !*report->once)
+        return 0;
+    if (strlen(report->once) > ONCE_MOST || report->once[strspn(report->once, ONCE_LETTERS)]) {
+        error_set(error, ERROR_INPUT, "", "once は英字と数字 %d 字までです。", ONCE_MOST);
+        return error_at(error, "once", "10.1.1");
+    }
+    held->values[INCIDENT_once] =
+        value_text(arena_format(scene->arena, "%s %s", staff_no ? staff_no : "", report->once));
+    struct query *query = store_query(scene->store, SQL_INCIDENT_ONCE, error);
+    if (!query)
+        return error->code;
+    query_text(query, "once", case_text(held, INCIDENT_once));
+    int got = query_step(query, error);
+    if (got == 1)
+        *ret_no = arena_copy(scene->arena, query_column_text(query, 0));
+    query_done(query);
+    return got < 0 ? got : 0;
+}
+
+/* What was sent with the report, as the reporter's own step. CLAUSE: 10.2.1 */
+static int attach(const struct incident_case *held, const struct incident_report *report,
+                  struct error *error)
+{
+    struct arena *arena = held->scene->arena;
+    const char *const fields[] = {arena_format(arena, "file=%s", report->file),
+                                  arena_format(arena, "name=%s", report->file_name)};
+
+    return incident_do(held->scene, report->folder, held->duty.now_us, held->no, "attach", fields,
+                       2, error);
+}
+
+static int take_report(struct incident_case *held, const struct incident_report *report,
+                       struct error *error)
+{
+    struct act act = {.held = held};
+    int result = fill_case(held, report, error);
+
+    if (result == 0)
+        result = case_put(held, "report", NULL, error);
+    act.way = result == 0 ? pack_step(held->flow, "report", NULL) : NULL;
+    if (result == 0)
+        result = write_steps(&act, report, error);
+    if (result == 0)
+        result = act_owe_all(&act, error);
+    if (result == 0)
+        result = tell_all(held, error);
+    return result == 0 && report->file ? attach(held, report, error) : result;
+}
+
 int incident_report(const struct register_scene *scene, int64_t now_us,
                     const struct incident_report *report, const char **ret_no, struct error *error)
 {
     struct incident_case held;
-    struct act act = {.held = &held};
+    const char *taken = NULL;
 
     if (!report->what || text_is_blank(report->what)) {
         error_set(error, ERROR_INPUT, "", "何が起きたかを一言でも書いてください。");
@@ -297,18 +359,11 @@ int incident_report(const struct register_scene *scene, int64_t now_us,
     }
     int result = case_start(scene, now_us, &held, error);
     if (result == 0)
-        result = fill_case(&held, report, error);
+        result = find_taken(&held, report, &taken, error);
+    if (result == 0 && !taken)
+        result = take_report(&held, report, error);
     if (result == 0)
-        result = case_put(&held, "report", NULL, error);
-    act.way = result == 0 ? pack_step(held.flow, "report", NULL) : NULL;
-    if (result == 0)
-        result = write_steps(&act, report, error);
-    if (result == 0)
-        result = act_owe_all(&act, error);
-    if (result == 0)
-        result = tell_all(&held, error);
-    if (result == 0)
-        *ret_no = held.no;
+        *ret_no = taken ? taken : held.no;
     return result;
 }
 
