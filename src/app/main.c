@@ -75,6 +75,7 @@
 #include "room/finding/finding_views_sql.h"
 #include "room/import/import_schema_sql.h"
 #include "room/incident/incident_document_schema_sql.h"
+#include "room/incident/incident_indicator_schema_sql.h"
 #include "room/incident/incident_schema_sql.h"
 #include "room/incident/incident_views_sql.h"
 #include "room/media/media_schema_sql.h"
@@ -116,6 +117,7 @@ static const struct table *const tables[] = {
     &incident_table,
     &incident_step_table,
     &incident_document_table,
+    &incident_indicator_table,
     &minutes_table,
     &drill_table,
     &drill_inject_table,
@@ -214,6 +216,7 @@ static const struct migration migrations[] = {
     {31, "call list", SQL_CALL_SCHEMA},
     {32, "minutes", SQL_MINUTES_SCHEMA},
     {33, "drills", SQL_DRILL_SCHEMA},
+    {34, "indicators", SQL_INCIDENT_INDICATOR_SCHEMA},
 };
 
 int main(int count, char **arguments)

@@ -7,7 +7,7 @@
 #include "pack/pack.h"
 #include "room/clause/clause.h"
 #include "room/clause/oscal.h"
-#include "room/clause/uuid.h"
+#include "crypto/uuid.h"
 #include "tap.h"
 
 /* The evidence: states by code and registers that hold rows. */

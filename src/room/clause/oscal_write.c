@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "pack/pack.h"
 #include "room/clause/oscal.h"
-#include "room/clause/uuid.h"
+#include "crypto/uuid.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "people/people.h"
+#include "room/incident/indicator_value.h"
 
 #include <string.h>
 
@@ -259,6 +260,18 @@ static void put_near(struct visit *visit, const struct pack_incident *flow, stru
     }
 }
 
+/* Written so that nothing in them opens by itself. */
+static void put_indicators(struct visit *visit, struct model *root)
+{
+    struct model *list = case_member(root, KEY_indicators);
+
+    mark(visit, root, KEY_has_indicators, list->first != NULL);
+    for (struct model *each = list->first; each != NULL; each = each->next) {
+        show_as(each, KEY_value, indicator_show_value(visit->arena, text_of(each, KEY_value)));
+        show_as(each, KEY_seen_at, visit_show_time(visit, text_of(each, KEY_seen_at)));
+    }
+}
+
 /* Where the meetings about the case are written down. CLAUSE: 10.1.3 */
 static void put_minutes(struct visit *visit, struct model *root, const char *no)
 {
@@ -289,6 +302,7 @@ void case_put_page(struct visit *visit, const struct pack_incident *flow, struct
     for (struct model *each = near->first; each != NULL; each = each->next)
         put_near(visit, flow, each);
     put_minutes(visit, root, no);
+    put_indicators(visit, root);
     put_clock(visit, root, obligations);
     put_figure(visit, flow, root);
 }

@@ -70,6 +70,9 @@ int incident_entries(const struct register_scene *scene, int64_t now_us, const c
         result = add_rows(&entries, &held, &notice_table, SQL_INCIDENT_NOTICES, error);
     if (result == 0)
         result = add_rows(&entries, &held, &incident_document_table, SQL_INCIDENT_DOCUMENTS, error);
+    if (result == 0)
+        result =
+            add_rows(&entries, &held, &incident_indicator_table, SQL_INCIDENT_INDICATORS, error);
     if (result < 0)
         return result;
     *ret_entries = entries.list;

@@ -28,8 +28,15 @@ enum incident_document_column {
 #undef COLUMN
     DOCUMENT_COLUMNS
 };
-/* Table ids 44, 45 and 56. */
-extern const struct table incident_table, incident_step_table, incident_document_table;
+enum incident_indicator_column {
+#define COLUMN(name, ...) INDICATOR_##name,
+#include "room/incident/incident_indicator.def"
+#undef COLUMN
+    INDICATOR_COLUMNS
+};
+/* Table ids 44, 45, 56 and 58. */
+extern const struct table incident_table, incident_step_table, incident_document_table,
+    incident_indicator_table;
 extern const struct register_kind incident_kind;
 
 /* What the finder says; NULL and 0 for what is not known. */

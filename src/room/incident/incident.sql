@@ -12,6 +12,15 @@ SELECT id FROM incident_step WHERE incident_id = :incident_id ORDER BY id
 -- name: incident_documents
 SELECT id FROM incident_document WHERE incident_id = :incident_id ORDER BY number
 
+-- name: incident_indicators
+SELECT id FROM incident_indicator WHERE incident_id = :incident_id ORDER BY id
+
+-- name: incident_with_indicators
+SELECT incident_no FROM v_incident
+WHERE (is_drill = 0 OR :with_drills = 1)
+  AND id IN (SELECT incident_id FROM incident_indicator)
+ORDER BY id
+
 -- name: incident_notices
 SELECT id FROM notice WHERE subject = 'incidents' AND subject_id = :incident_id ORDER BY id
 

@@ -8,8 +8,10 @@
 #include "crypto/random.h"
 #include "http/http.h"
 #include "job/sweep.h"
+#include "people/people.h"
 #include "room/incident/case_model.h"
 #include "room/incident/list_page.h"
+#include "room/incident/stix.h"
 #include "templates.h"
 
 #include <string.h>
@@ -61,6 +63,14 @@ static int take_case(struct visit *visit, const char *no, struct error *error)
     return status;
 }
 
+/* Who may write indicators down may take them out. */
+static bool may_take_out(struct incident_case *held)
+{
+    const struct pack_step *way = pack_step(held->flow, "indicator", NULL);
+
+    return way != NULL && case_may(held, way, NULL);
+}
+
 static int case_show(struct visit *visit, struct error *error)
 {
     struct incident_case held;
@@ -71,6 +81,9 @@ static int case_show(struct visit *visit, struct error *error)
     if (status < 0)
         return status;
     case_put_page(visit, held.flow, visit->model);
+    model_page_text(visit->arena, visit->model, KEY_stix_url,
+                    may_take_out(&held) ? arena_format(visit->arena, "/incidents/%s/stix", held.no)
+                                        : NULL);
     return case_put_forms(visit, &held, error);
 }
 
@@ -299,6 +312,38 @@ static int step_post(struct visit *visit, struct error *error)
                       : settle(visit, call.no, visit_tr(visit, "記録しました。"), false, error);
 }
 
+static int note_stix(const struct register_scene *scene, void *context, struct error *error)
+{
+    const struct record_context entry = {.action = "export", .key = "incidents", .result = "ok"};
+
+    return record_note(scene->record, RECORD_EXPORT, &entry, context, 2, NULL, error);
+}
+
+/* CLAUSE: 10.2.1 */
+static int stix_show(struct visit *visit, struct error *error)
+{
+    struct incident_case held;
+    struct buffer text = {0};
+    struct json json;
+    int status = case_load_seen(visit, &held, error);
+
+    if (status < 0)
+        return status;
+    if (!may_take_out(&held))
+        return may_refuse(visit->scene.viewer, "export", "incidents", error);
+    struct record_field fields[] = {{"case", held.no}, {"format", "stix"}};
+    status = visit_write(visit, note_stix, fields, error);
+    json_start(&json, &text, NULL);
+    if (status == 0)
+        status = stix_write(&visit->scene, visit->now_us, held.no, true, &json, error);
+    json_finish(&json);
+    if (status == 0)
+        visit_text(visit, "application/stix+json;version=2.1",
+                   arena_copy(visit->arena, buffer_string(&text)));
+    buffer_done(&text);
+    return status;
+}
+
 const struct page incident_pages[] = {
     {"GET", "/incidents", &template_incidents, incident_list_show, 0, "インシデント"},
     {"GET", "/incidents/report", &template_incident_report, report_show, PAGE_NOT_IN_API,
@@ -307,6 +352,7 @@ const struct page incident_pages[] = {
      "インシデントの報告"},
     {"GET", "/incidents/report/form", &template_incident_blank, blank_show, PAGE_NOT_IN_API,
      "報告用紙"},
+    {"GET", "/incidents/*/stix", NULL, stix_show, 0, "攻撃の指標（STIX）"},
     {"GET", "/incidents/*", &template_incident, case_show, 0, "インシデント"},
     {"POST", "/incidents/*/*", &template_incident, step_post, PAGE_LARGE, "案件の手順"},
     {.path = NULL},

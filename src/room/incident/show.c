@@ -1,5 +1,5 @@
 /* A case, the list of cases and what they come to, as JSON. CLAUSE: 10.f2 */
-#include "room/incident/act.h"
+#include "room/incident/indicator.h"
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -193,6 +193,9 @@ int incident_show(const struct register_scene *scene, int64_t now_us, const char
     json_array_end(json);
     json_key(json, "timeline");
     write_steps(&held, true, json);
+    json_key(json, "indicators");
+    if (result == 0)
+        result = indicator_write(&held, json, error);
     json_key(json, "notices");
     if (result == 0)
         result = write_notices(&held, json, error);

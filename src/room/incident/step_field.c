@@ -28,6 +28,9 @@ static const struct step_field fields[] = {
     {"person", "職員番号", LOOK_LINE},
     {"code", "原因", LOOK_CHOICE},
     {"document", "送った文書", LOOK_CHOICE},
+    {"type", "指標の種類", LOOK_CHOICE},
+    {"value", "指標の値（hxxp や [.] の形でも読めます）", LOOK_LINE},
+    {"seen_at", "見た日時", LOOK_TIME},
     {"file", "ファイル", LOOK_FILE},
 };
 

@@ -130,6 +130,8 @@ static void add_options(const struct form *form, const char *name, struct model 
     static const char *const severities[] = {"low", "middle", "high", "serious", NULL};
     static const char *const reports[] = {"first", "interim", "final", NULL};
     static const char *const kinds[] = {"instruction", "recommendation", NULL};
+    static const char *const types[] = {"ipv4",  "ipv6",        "domain", "url",
+                                        "email", "file-sha256", NULL};
     static const char *const whom[] = {"members", "crisis_manager", NULL};
 
     if (form->rule->choice != NULL && strcmp(name, form->rule->choice) == 0)
@@ -140,6 +142,8 @@ static void add_options(const struct form *form, const char *name, struct model 
         add_words(form, options, reports, chosen);
     else if (strcmp(name, "kind") == 0)
         add_words(form, options, kinds, chosen);
+    else if (strcmp(name, "type") == 0)
+        add_words(form, options, types, chosen);
     else if (strcmp(name, "whom") == 0)
         add_words(form, options, whom, chosen);
     else if (strcmp(name, "body") == 0)

@@ -1,6 +1,6 @@
 /* The steps of figure 2, one by one: what each means beside being said by the right person at the
  * right time. CLAUSE: 1.4.2, 1.4.3, 1.4.4, 10.1.2, 10.1.4, 10.1.5, 10.2.1, 10.2.2, 10.2.3, 10.f2 */
-#include "room/incident/act.h"
+#include "room/incident/indicator.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -499,6 +499,7 @@ const struct step_rule step_rules[] = {
     {"add_member", ABOUT_CASE, NULL, "person! text", take_add_member, NULL},
     {"note", ABOUT_CASE, NULL, "text!", act_plain, NULL},
     {"attach", ABOUT_CASE, NULL, "file! name text", take_attach, NULL},
+    {"indicator", ABOUT_CASE, NULL, "type! value! text seen_at", take_indicator, NULL},
     {"cause", ABOUT_CASE, NULL, "code! text", take_cause, NULL},
     {"propose", ABOUT_CASE, NULL, "text", act_plain, NULL},
     {"order", ABOUT_CASE, NULL, "to! text due_at", take_order, NULL},
