@@ -139,10 +139,12 @@ configure() {
     listed_files >"$folder/.listed"
 }
 
-# build_in FOLDER OPTION...: configures and builds everything; prints the compiler's output and
-# returns 1 when it fails.
+# build_in FOLDER[:TARGET] OPTION...: configures and builds everything, or the target; prints the
+# compiler's output and returns 1 when it fails.
 build_in() {
-    configure "$@" && run_logged ninja -k 0 -C "$1"
+    local folder=${1%%:*} target=${1#"${1%%:*}"}
+    shift
+    configure "$folder" "$@" && run_logged ninja -k 0 -C "$folder" ${target:+"${target#:}"}
 }
 
 # build_release TARGET...: what is to be used, not the tests.
