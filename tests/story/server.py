@@ -136,11 +136,11 @@ def at_once(asks):
         return [each.result() for each in [pool.submit(ask) for ask in asks]]
 
 
-def register(program, folder, server, staff_no, password, language='ja'):
+def register(program, folder, server, staff_no, password, language='ja', now=None):
     """Gives the person a sign-in, and comes back signed in with the password of their own."""
-    done = program.run('user', 'add', staff_no, '--data', folder, '--json')
+    done = program.run('user', 'add', staff_no, '--data', folder, '--json', now=now)
     if done.status != 0:
-        done = program.run('user', 'reset', staff_no, '--data', folder, '--json')
+        done = program.run('user', 'reset', staff_no, '--data', folder, '--json', now=now)
     first = done.json['temporary_password']
     person = Person(server, language)
     person.sign_in(staff_no, first)

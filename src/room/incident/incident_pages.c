@@ -39,12 +39,11 @@ int case_load_seen(struct visit *visit, struct incident_case *ret_case, struct e
     const char *no = visit->parts[0];
     int status = case_load(&visit->scene, visit->now_us, no, ret_case, error);
 
-    if (status < 0 && status != ERROR_MISSING)
-        return status;
-    if (status == 0 && case_sees(ret_case))
-        return 0;
-    error_set(error, ERROR_MISSING, "", "案件「%s」はありません。一覧から選び直してください。", no);
-    return error_at(error, "id", "10.1.1");
+    if (status == 0 && !case_sees(ret_case)) {
+        error_set(error, ERROR_DENIED, "", "案件「%s」に加わっていない人です。", no);
+        status = error_at(error, "id", "1.4.5");
+    }
+    return status < 0 ? visit_hide(visit, status, NULL, no, error) : 0;
 }
 
 static int take_case(struct visit *visit, const char *no, struct error *error)
