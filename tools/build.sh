@@ -22,8 +22,8 @@ give_up() {
 
 build_packages=(
     gcc libc6-dev meson ninja-build pkg-config python3
-    libexpat1-dev libjansson-dev libpango1.0-dev libpq-dev libqrencode-dev libsodium-dev libssl-dev
-    libutf8proc-dev libxlsxwriter-dev libzip-dev fonts-noto-cjk
+    libcurl4-openssl-dev libexpat1-dev libjansson-dev libpango1.0-dev libpq-dev libqrencode-dev
+    libsodium-dev libssl-dev libutf8proc-dev libxlsxwriter-dev libzip-dev fonts-noto-cjk
 )
 
 missing_packages() {

@@ -3,6 +3,7 @@
 
 #include "cli/help.h"
 #include "duty/call.h"
+#include "duty/delivery.h"
 #include "finding/finding.h"
 #include "job/job.h"
 #include "keeper/keeper.h"
@@ -53,6 +54,7 @@
 #include "web/web.h"
 
 #include "duty/call_schema_sql.h"
+#include "duty/delivery_schema_sql.h"
 #include "duty/duty_schema_sql.h"
 #include "duty/notice_schema_sql.h"
 #include "finding/finding_row_schema_sql.h"
@@ -112,6 +114,7 @@ static const struct table *const tables[] = {
     &exception_table,
     &obligation_table,
     &notice_table,
+    &delivery_table,
     &contact_table,
     &on_call_table,
     &incident_table,
@@ -149,14 +152,17 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages,      asset_pages,   classification_pages, clause_pages,
-    csirt_pages,        device_pages,  drill_pages,          finding_pages,
-    home_pages,         import_pages,  document_pages,       incident_pages,
-    job_pages,          media_pages,   minutes_pages,        notice_pages,
-    organisation_pages, picture_pages, record_pages,         roster_pages,
-    search_pages,       section_pages, service_pages,        system_pages,
-    table5_pages,       token_pages,   user_pages,           view_pages,
-    zone_pages,         NULL,
+    account_pages, asset_pages,    classification_pages,
+    clause_pages,  csirt_pages,    device_pages,
+    drill_pages,   finding_pages,  home_pages,
+    import_pages,  document_pages, incident_pages,
+    job_pages,     media_pages,    minutes_pages,
+    notice_pages,  channel_pages,  organisation_pages,
+    picture_pages, record_pages,   roster_pages,
+    search_pages,  section_pages,  service_pages,
+    system_pages,  table5_pages,   token_pages,
+    user_pages,    view_pages,     zone_pages,
+    NULL,
 };
 
 static const struct register_face *const faces[] = {
@@ -217,6 +223,7 @@ static const struct migration migrations[] = {
     {32, "minutes", SQL_MINUTES_SCHEMA},
     {33, "drills", SQL_DRILL_SCHEMA},
     {34, "indicators", SQL_INCIDENT_INDICATOR_SCHEMA},
+    {35, "deliveries", SQL_DELIVERY_SCHEMA},
 };
 
 int main(int count, char **arguments)

@@ -3,8 +3,10 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "duty/inbox.h"
+#include "channel/channel.h"
+#include "duty/delivery.h"
 #include "duty/write.h"
+#include "room/notice/notice_words.h"
 
 #include <string.h>
 
@@ -76,11 +78,48 @@ static int list_duties(struct cli *cli)
     return status;
 }
 
+/* Sends what is due over the channels there are, until nothing is. CLAUSE: 1.4.1 */
+static int send_due(struct cli *cli, int *ret_sent)
+{
+    struct channel_settings settings = {0};
+    struct channel *channel = NULL;
+    struct delivery *list;
+    int count = 0;
+    int status = channel_settings_read(cli->folder, cli->arena, &settings, &cli->error);
+
+    while (status == 0 && (settings.mail_server || settings.hook_url)) {
+        status = cli_begin(cli);
+        struct duty_scene scene = duty_scene_of(cli);
+        if (status == 0)
+            status = delivery_claim(&scene, &settings, &list, &count, &cli->error);
+        if (status == 0)
+            status = cli_commit(cli);
+        if (status < 0 || count == 0)
+            break;
+        if (channel == NULL && (channel = channel_open(&settings, &cli->error)) == NULL) {
+            status = cli->error.code;
+            break;
+        }
+        delivery_send(&scene, channel, &settings, notice_title, cli->city.is_simulation, list,
+                      count);
+        status = cli_begin(cli);
+        scene = duty_scene_of(cli);
+        if (status == 0)
+            status = delivery_settle(&scene, list, count, &cli->error);
+        if (status == 0)
+            status = cli_commit(cli);
+        for (int i = 0; i < count; i++)
+            *ret_sent += list[i].is_sent;
+    }
+    channel_close(channel);
+    return status;
+}
+
 /* CLAUSE: 1.4.4 */
 static int run_clocks(struct cli *cli)
 {
     struct duty_run run = {0};
-    int status = 0;
+    int status = 0, sent = 0;
 
     if (may_scope(&cli->viewer, cli->pack, "administer", "incidents") < 2)
         status = may_refuse(&cli->viewer, "administer", "incidents", &cli->error);
@@ -91,6 +130,8 @@ static int run_clocks(struct cli *cli)
         status = duty_run(&scene, &run, &cli->error);
     if (status == 0)
         status = cli_commit(cli);
+    if (status == 0)
+        status = send_due(cli, &sent);
     if (status != 0)
         return status;
     cli_json_start(cli);
@@ -101,6 +142,7 @@ static int run_clocks(struct cli *cli)
     json_integer_at(&cli->json, "scanned", run.scanned);
     json_integer_at(&cli->json, "notices", run.notices);
     json_integer_at(&cli->json, "late", run.late);
+    json_integer_at(&cli->json, "sent", sent);
     json_object_end(&cli->json);
     cli_answer(cli, NULL);
     return 0;

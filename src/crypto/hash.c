@@ -54,6 +54,17 @@ void hash_bytes(struct hasher *hasher, const void *bytes, size_t length, uint8_t
     hash_end(hasher, out);
 }
 
+void hash_sign(const char *secret, const void *bytes, size_t length, char out[HASH_SIZE * 2 + 1])
+{
+    crypto_auth_hmacsha256_state state;
+    uint8_t mac[HASH_SIZE];
+
+    crypto_auth_hmacsha256_init(&state, (const uint8_t *)secret, strlen(secret));
+    crypto_auth_hmacsha256_update(&state, bytes, length);
+    crypto_auth_hmacsha256_final(&state, mac);
+    sodium_bin2hex(out, HASH_SIZE * 2 + 1, mac, sizeof mac);
+}
+
 _Static_assert((int)HASH_KEY_SIZE == crypto_shorthash_KEYBYTES, "SipHash key");
 
 uint64_t hash_keyed(const uint8_t key[HASH_KEY_SIZE], const void *bytes, size_t length)

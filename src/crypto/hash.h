@@ -25,6 +25,9 @@ void hash_end(struct hasher *hasher, uint8_t out[HASH_SIZE]);
 /* The hash of one piece. */
 void hash_bytes(struct hasher *hasher, const void *bytes, size_t length, uint8_t out[HASH_SIZE]);
 
+/* HMAC-SHA256 of the bytes under the secret, as hexadecimal text. */
+void hash_sign(const char *secret, const void *bytes, size_t length, char out[HASH_SIZE * 2 + 1]);
+
 /* SipHash-2-4: a short hash nobody can aim at who does not know the key. For comparing within one
  * run, never for storing. */
 uint64_t hash_keyed(const uint8_t key[HASH_KEY_SIZE], const void *bytes, size_t length);

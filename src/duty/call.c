@@ -109,8 +109,8 @@ int call_narrow(struct duty_scene *scene, const char *role, const struct holder 
                 int *count, struct error *error)
 {
     const struct pack_role *known = pack_role(scene->pack, role);
-    struct on_call *list;
-    int listed, found = 0, result;
+    struct on_call *list = NULL;
+    int listed = 0, found = 0, result;
 
     if (!known || !goes_on_call(role) || !call_is_off_hours(scene))
         return 0;

@@ -58,7 +58,8 @@ enum reorganisation_column {
  * 6 reorganisation, 10 asset, 11 account, 12 id_ledger, 13 medium, 14 takeout, 15 service,
  * 16 information_system, 17 place, 18 device, 19 declaration, 30 import_run, 40 finding,
  * 41 exception, 42 obligation, 43 notice, 44 incident, 45 incident_step, 46 contact, 47 on_call,
- * 48 drill, 49 drill_inject, 50 city, 51 login, 52 token, 56 incident_document, 60 saved_view. */
+ * 48 drill, 49 drill_inject, 50 city, 51 login, 52 token, 53 delivery,
+ * 56 incident_document, 60 saved_view. */
 extern const struct table unit_table, person_table, assignment_table, post_table, appointment_table,
     reorganisation_table;
 

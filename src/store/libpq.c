@@ -1,19 +1,10 @@
 #include "store/libpq.h"
 
 #include "base/error.h"
+#include "base/library.h"
 
 #include <dlfcn.h>
 #include <stdbool.h>
-#include <string.h>
-
-/* A data pointer from dlsym() becomes a function pointer byte by byte: C has no cast for it. */
-static bool find(void *handle, const char *name, void *ret_function)
-{
-    void *symbol = dlsym(handle, name);
-
-    memcpy(ret_function, &symbol, sizeof(symbol));
-    return symbol != NULL;
-}
 
 int libpq_load(struct libpq *libpq, struct error *error)
 {
@@ -22,7 +13,7 @@ int libpq_load(struct libpq *libpq, struct error *error)
     bool found = handle != NULL;
 
     *libpq = (struct libpq){.handle = handle};
-#define LIBPQ_FIND(name) found = found && find(handle, #name, &libpq->name);
+#define LIBPQ_FIND(name) found = found && library_find(handle, #name, &libpq->name);
     LIBPQ_FUNCTIONS(LIBPQ_FIND)
 #undef LIBPQ_FIND
     if (found)

@@ -3,125 +3,165 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
-#include "duty/duty.h"
+#include "channel/channel.h"
+#include "duty/delivery.h"
 #include "record/queue.h"
 #include "record/record.h"
+#include "room/notice/notice_words.h"
 #include "store/store.h"
 #include "web/server.h"
+#include "web/ticker.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
-/* A look costs one step in an index; a failure (a full disk, a lost database) is not hurried. */
-enum { LOOK_SECONDS = 2, REST_SECONDS = 20, RUN_BYTES = 64 << 20 };
+enum { RUN_BYTES = 64 << 20, SEND_BYTES = 4 << 20 };
 
 struct clocks {
     struct web *web;
-    struct store *store; /* the thread's reader */
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t closes;
-    bool is_closing;
+    struct ticker *looking, *sending;
+    struct channel_settings settings;
+    struct channel *channel; /* of the sending thread; NULL before the first message */
 };
 
-static int run(struct record *record, void *context, struct error *error)
+static const struct record_actor clock_actor = {.way = "clock"};
+
+/* A scene of this moment in the arena; `today` is the caller's. */
+static struct duty_scene scene_now(const struct web *web, struct store *store, struct arena *arena,
+                                   char today[DATE_SIZE])
 {
-    const struct web *web = context;
-    struct arena *arena = arena_open(RUN_BYTES);
-    struct duty_run ran;
-    char today[DATE_SIZE];
-    int minute;
     struct duty_scene scene = {.arena = arena,
-                               .store = record_store(record),
-                               .record = record,
+                               .store = store,
                                .pack = web->pack,
                                .today = today,
                                .now_us = web_now_us(web)};
+    int minute;
 
     time_to_jst(scene.now_us, today, &minute);
+    return scene;
+}
+
+static int run_clocks(struct record *record, void *context, struct error *error)
+{
+    struct arena *arena = arena_open(RUN_BYTES);
+    char today[DATE_SIZE];
+    struct duty_scene scene = scene_now(context, record_store(record), arena, today);
+    struct duty_run ran;
+
+    scene.record = record;
     int result = duty_run(&scene, &ran, error);
     arena_close(arena);
     return result;
 }
 
-/* Looks once: 0, or negative when it could not. */
-static int look(const struct clocks *clocks, struct error *error)
+static int look_at_clocks(struct store *store, void *context, struct error *error)
 {
-    static const struct record_actor clock = {.way = "clock"};
+    const struct clocks *clocks = context;
     bool is_due = false;
-    int result = store_begin(clocks->store, STORE_READ, error);
+    int result = store_begin(store, STORE_READ, error);
 
     if (result < 0)
         return result;
-    result = duty_is_due(clocks->store, web_now_us(clocks->web), &is_due, error);
-    store_rollback(clocks->store);
+    result = duty_is_due(store, web_now_us(clocks->web), &is_due, error);
+    store_rollback(store);
     if (result < 0 || !is_due)
         return result;
-    return record_queue_run(clocks->web->machine.queue, &clock, run, clocks->web, error);
+    return record_queue_run(clocks->web->machine.queue, &clock_actor, run_clocks, clocks->web,
+                            error);
 }
 
-/* Whether the thread is to go on, after that long at most. */
-static bool rest(struct clocks *clocks, int seconds)
-{
-    struct timespec until;
+/* One round of sending: taken on, sent, noted. */
+struct round {
+    const struct clocks *clocks;
+    struct arena *arena;
+    struct delivery *list;
+    int count;
+};
 
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += seconds;
-    pthread_mutex_lock(&clocks->lock);
-    while (!clocks->is_closing &&
-           pthread_cond_timedwait(&clocks->closes, &clocks->lock, &until) == 0)
-        continue;
-    bool goes_on = !clocks->is_closing;
-    pthread_mutex_unlock(&clocks->lock);
-    return goes_on;
+static int claim_round(struct record *record, void *context, struct error *error)
+{
+    struct round *round = context;
+    char today[DATE_SIZE];
+    struct duty_scene scene =
+        scene_now(round->clocks->web, record_store(record), round->arena, today);
+
+    scene.record = record;
+    return delivery_claim(&scene, &round->clocks->settings, &round->list, &round->count, error);
 }
 
-static void *work(void *argument)
+static int settle_round(struct record *record, void *context, struct error *error)
 {
-    struct clocks *clocks = argument;
-    int result;
+    struct round *round = context;
+    char today[DATE_SIZE];
+    struct duty_scene scene =
+        scene_now(round->clocks->web, record_store(record), round->arena, today);
 
-    do {
-        struct error ignored = {0}; /* it is looked at again, and nobody waits for the answer */
-
-        result = look(clocks, &ignored);
-    } while (rest(clocks, result < 0 ? REST_SECONDS : LOOK_SECONDS));
-    return NULL;
+    scene.record = record;
+    return delivery_settle(&scene, round->list, round->count, error);
 }
 
-struct clocks *clocks_open(struct web *web, struct error *error)
+/* 1 when something was in hand. */
+static int send_round(struct clocks *clocks, struct arena *arena, struct error *error)
 {
-    struct clocks *clocks = calloc(1, sizeof *clocks);
-    pthread_condattr_t monotonic;
+    struct record_queue *queue = clocks->web->machine.queue;
+    struct round round = {.clocks = clocks, .arena = arena};
+    char today[DATE_SIZE];
+    int result = record_queue_run(queue, &clock_actor, claim_round, &round, error);
 
-    must(clocks != NULL);
-    clocks->web = web;
-    clocks->store = store_open(web->folder, STORE_READ_ONLY, error);
-    if (clocks->store == NULL) {
-        free(clocks);
-        return NULL;
-    }
-    must(pthread_mutex_init(&clocks->lock, NULL) == 0);
-    must(pthread_condattr_init(&monotonic) == 0);
-    must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
-    must(pthread_cond_init(&clocks->closes, &monotonic) == 0);
-    pthread_condattr_destroy(&monotonic);
-    must(pthread_create(&clocks->thread, NULL, work, clocks) == 0);
-    return clocks;
+    if (result < 0 || round.count == 0)
+        return result;
+    if (clocks->channel == NULL)
+        clocks->channel = channel_open(&clocks->settings, error);
+    if (clocks->channel == NULL)
+        return error->code;
+    struct duty_scene scene = scene_now(clocks->web, NULL, arena, today);
+    delivery_send(&scene, clocks->channel, &clocks->settings, notice_title,
+                  clocks->web->city.is_simulation, round.list, round.count);
+    result = record_queue_run(queue, &clock_actor, settle_round, &round, error);
+    return result == 0 ? 1 : result;
+}
+
+static int look_at_deliveries(struct store *store, void *context, struct error *error)
+{
+    struct clocks *clocks = context;
+    bool is_due = false;
+    int result = store_begin(store, STORE_READ, error);
+
+    if (result < 0)
+        return result;
+    result = delivery_is_due(store, &clocks->settings, web_now_us(clocks->web), &is_due, error);
+    store_rollback(store);
+    if (result < 0 || !is_due)
+        return result;
+    struct arena *arena = arena_open(SEND_BYTES);
+    result = send_round(clocks, arena, error);
+    arena_close(arena);
+    return result;
 }
 
 void clocks_close(struct clocks *clocks)
 {
     if (clocks == NULL)
         return;
-    pthread_mutex_lock(&clocks->lock);
-    clocks->is_closing = true;
-    pthread_cond_signal(&clocks->closes);
-    pthread_mutex_unlock(&clocks->lock);
-    pthread_join(clocks->thread, NULL);
-    store_close(clocks->store);
-    pthread_cond_destroy(&clocks->closes);
-    pthread_mutex_destroy(&clocks->lock);
+    ticker_close(clocks->looking);
+    ticker_close(clocks->sending);
+    channel_close(clocks->channel);
     free(clocks);
+}
+
+struct clocks *clocks_open(struct web *web, struct error *error)
+{
+    struct clocks *clocks = calloc(1, sizeof *clocks);
+    struct error told_on_page = {0}; /* a wrong line must not keep people from their pages */
+
+    must(clocks != NULL);
+    clocks->web = web;
+    clocks->looking = ticker_open(web->folder, look_at_clocks, clocks, error);
+    if (clocks->looking != NULL &&
+        channel_settings_read(web->folder, web->arena, &clocks->settings, &told_on_page) == 0 &&
+        (clocks->settings.mail_server != NULL || clocks->settings.hook_url != NULL))
+        clocks->sending = ticker_open(web->folder, look_at_deliveries, clocks, error);
+    if (clocks->looking != NULL && error->code == 0)
+        return clocks;
+    clocks_close(clocks);
+    return NULL;
 }

@@ -1,5 +1,6 @@
-/* The server looks at the clocks by itself: what is due is told without anybody's cron.
- * CLAUSE: 1.4.4, 10.1.2 */
+/* What the server does by itself: it looks at the clocks, and sends notices out.
+ * CLAUSE: 1.4.4, 10.1.2
+ */
 #ifndef WEB_CLOCKS_H
 #define WEB_CLOCKS_H
 
@@ -7,11 +8,11 @@ struct clocks;
 struct error;
 struct web;
 
-/* Ends the thread and frees it; NULL is fine. */
+/* Ends both threads and frees them; NULL is fine. */
 void clocks_close(struct clocks *clocks);
-/* Starts the one thread that looks, every two seconds, whether a clock has something to say, and
- * has the writer say it; the web outlives it. A second process that does the same (cron) is
- * harmless: what was said is said. NULL on failure. */
+/* Starts the thread that has the writer say what is due and, where chikiri.conf names channels, the
+ * one that sends; the web outlives them. A second process that does the same (cron) is harmless:
+ * what was said is said. NULL on failure. */
 struct clocks *clocks_open(struct web *web, struct error *error);
 
 #endif

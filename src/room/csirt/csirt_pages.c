@@ -115,6 +115,7 @@ static int put_contact(struct sheet *sheet, const struct query *query, struct mo
     struct model *item = model_object(arena, items, KEY_NONE);
     const char *staff_no = copy(sheet, query, 0);
 
+    must(staff_no != NULL); /* no contact is taken without one */
     model_text(arena, item, KEY_staff_no, staff_no);
     model_text(arena, item, KEY_name, copy(sheet, query, 1));
     model_text(arena, item, KEY_office_phone, copy(sheet, query, 2));

@@ -51,7 +51,7 @@ const char *case_pack_text(const struct visit *visit, struct pack_text text)
 }
 
 /* What is decided one way or the other, before it is. */
-static const char *open_title(const struct visit *visit, const char *step)
+static const char *open_title(const char *step)
 {
     static const struct {
         const char *step, *title;
@@ -63,21 +63,30 @@ static const char *open_title(const struct visit *visit, const char *step)
 
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (strcmp(titles[i].step, step) == 0)
-            return visit_tr(visit, titles[i].title);
+            return titles[i].title;
     return NULL;
+}
+
+const char *case_title(const struct pack_incident *flow, enum language language, const char *step,
+                       const char *choice)
+{
+    const struct pack_step *way = pack_step(flow, step, choice);
+    const char *title = choice == NULL ? open_title(step) : NULL;
+
+    if (title != NULL)
+        return language_text(language, title);
+    if (way == NULL)
+        way = pack_step(flow, step, NULL);
+    if (way == NULL)
+        return step;
+    return language == LANGUAGE_ENGLISH && way->title.english != NULL ? way->title.english
+                                                                      : way->title.japanese;
 }
 
 const char *case_step_title(const struct visit *visit, const struct pack_incident *flow,
                             const char *step, const char *choice)
 {
-    const struct pack_step *way = pack_step(flow, step, choice);
-    const char *title = choice == NULL ? open_title(visit, step) : NULL;
-
-    if (title != NULL)
-        return title;
-    if (way == NULL)
-        way = pack_step(flow, step, NULL);
-    return way != NULL ? case_pack_text(visit, way->title) : step;
+    return case_title(flow, visit->scene.language, step, choice);
 }
 
 const char *case_body_title(const struct visit *visit, const struct pack_incident *flow,

@@ -2,11 +2,12 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "duty/inbox.h"
+#include "duty/delivery.h"
 #include "pack/incident.h"
 #include "people/people.h"
 #include "room/incident/care.h"
 #include "room/incident/case_words.h"
+#include "room/notice/notice_words.h"
 #include "templates.h"
 
 #include <stdlib.h>
@@ -21,24 +22,6 @@ static struct duty_scene scene_of(const struct visit *visit)
                                .pack = visit->scene.pack,
                                .today = visit->scene.today,
                                .now_us = visit->now_us};
-}
-
-/* What a notice is about: a step of the flow that is owed, or one of the messages of a report. */
-static const char *title_of(const struct visit *visit, const char *about)
-{
-    static const struct {
-        const char *about, *title;
-    } messages[] = {{"report", "所管の課で発見の報告がありました"},
-                    {"report_copy", "課の職員が発見を報告しました（写し）"},
-                    {"report_system", "担当のシステムで発見の報告がありました"}};
-    size_t length = strcspn(about, "/");
-
-    for (size_t i = 0; i < sizeof messages / sizeof *messages; i++)
-        if (strcmp(messages[i].about, about) == 0)
-            return visit_tr(visit, messages[i].title);
-    return case_step_title(visit, pack_incident(visit->scene.pack),
-                           arena_copy_bytes(visit->arena, about, length),
-                           about[length] == '/' ? about + length + 1 : NULL);
 }
 
 static void put_time(struct visit *visit, struct model *item, enum model_key key, const char *time)
@@ -72,7 +55,8 @@ static void put_notice(struct visit *visit, struct model *item, const struct not
     model_integer(arena, item, KEY_id, notice->id);
     model_text(arena, item, KEY_case, notice_text(notice, NOTICE_subject_key));
     model_text(arena, item, KEY_about, about);
-    model_text(arena, item, KEY_title, title_of(visit, about));
+    model_text(arena, item, KEY_title,
+               notice_title(visit->scene.pack, visit->scene.language, visit->arena, about));
     model_integer(arena, item, KEY_level, notice->values[NOTICE_level].integer);
     model_text(arena, item, KEY_role, notice_text(notice, NOTICE_role))->shown =
         role != NULL ? case_pack_text(visit, role->title) : NULL;
@@ -104,6 +88,19 @@ static int add_notices(struct visit *visit, const struct inbox_question *questio
     return status;
 }
 
+/* Those who see to the channels are told here what was given up. CLAUSE: 1.4.1 */
+static int add_undelivered(struct visit *visit, struct error *error)
+{
+    int64_t count = 0;
+
+    if (may_scope(visit->scene.viewer, visit->scene.pack, "administer", "incidents") < 2)
+        return 0;
+    int status = delivery_failures(visit->scene.store, visit->now_us, &count, error);
+    model_bool(visit->arena, visit->model, KEY_may_administer, true)->flags |= MODEL_PAGE_ONLY;
+    model_integer(visit->arena, visit->model, KEY_undelivered, count);
+    return status;
+}
+
 static int notices_show(struct visit *visit, struct error *error)
 {
     const char *state = visit_value(visit, "state");
@@ -115,6 +112,8 @@ static int notices_show(struct visit *visit, struct error *error)
 
     if (status == 0)
         status = add_notices(visit, &question, &total, error);
+    if (status == 0)
+        status = add_undelivered(visit, error);
     if (status < 0)
         return status;
     model_bool(visit->arena, visit->model, KEY_shows_all, shows_all)->flags |= MODEL_PAGE_ONLY;
@@ -173,7 +172,8 @@ static void put_owed(struct visit *visit, struct model *item, const struct duty_
     model_integer(visit->arena, item, KEY_id, owed->id);
     model_text(visit->arena, item, KEY_case, no);
     model_text(visit->arena, item, KEY_about, duty);
-    model_text(visit->arena, item, KEY_title, title_of(visit, duty));
+    model_text(visit->arena, item, KEY_title,
+               notice_title(visit->scene.pack, visit->scene.language, visit->arena, duty));
     model_text(visit->arena, item, KEY_body,
                case_body_title(visit, pack_incident(visit->scene.pack),
                                obligation_text(owed, OBLIGATION_body)));

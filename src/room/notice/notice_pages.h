@@ -4,7 +4,7 @@
 
 #include "page/page.h"
 
-extern const struct page notice_pages[];
+extern const struct page notice_pages[], channel_pages[];
 
 /* What the visitor owes now, those that end first leading, as `owed` of the model; and how many
  * notices wait to be acknowledged, as `notices`. CLAUSE: 10.1.2 */
