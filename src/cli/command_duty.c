@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "channel/channel.h"
+#include "cli/recheck.h"
 #include "duty/delivery.h"
 #include "duty/write.h"
 #include "room/notice/notice_words.h"
@@ -130,6 +131,8 @@ static int run_clocks(struct cli *cli)
         status = duty_run(&scene, &run, &cli->error);
     if (status == 0)
         status = cli_commit(cli);
+    if (status == 0 && run.late > 0)
+        status = recheck_kind(cli, "incidents");
     if (status == 0)
         status = send_due(cli, &sent);
     if (status != 0)

@@ -114,7 +114,7 @@ static int follow_import(struct cli *cli, const char *kind)
         if (status == 0)
             status = cli_commit(cli);
     }
-    return status == 0 ? recheck_after_import(cli, kind) : status;
+    return status == 0 ? recheck_kind(cli, kind) : status;
 }
 
 static bool has_invalid_rows(const struct import_result *result)

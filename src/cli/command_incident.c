@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "base/arena.h"
+#include "cli/recheck.h"
 #include "room/incident/incident.h"
 
 #include <string.h>
@@ -50,6 +51,16 @@ static int report(struct cli *cli)
     return status == 0 ? show_case(cli, no) : status;
 }
 
+/* Findings about the case are true again before the command answers. */
+static int recheck_case(struct cli *cli, const char *no)
+{
+    const struct register_kind *kind = register_find_kind(cli->scene.kinds, "incidents", NULL);
+    int64_t id = 0;
+    int status = register_find_key(&cli->scene, kind, no, &id, &cli->error);
+
+    return status == 0 ? recheck_row(cli, kind->kind, id) : status;
+}
+
 static int do_step(struct cli *cli)
 {
     if (cli->word_count < 3)
@@ -59,6 +70,8 @@ static int do_step(struct cli *cli)
     if (status == 0)
         status = incident_do(&cli->scene, cli->folder, cli->now_us, cli->words[1], cli->words[2],
                              cli->words + 3, cli->word_count - 3, &cli->error);
+    if (status == 0)
+        status = recheck_case(cli, cli->words[1]);
     if (status == 0)
         status = cli_commit(cli);
     return status == 0 ? show_case(cli, cli->words[1]) : status;

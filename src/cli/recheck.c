@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 #include "finding/finding.h"
 
-int recheck_after_import(struct cli *cli, const char *kind)
+int recheck_kind(struct cli *cli, const char *kind)
 {
     struct finding_changes changes;
     if (!cli->city.was_checked)

@@ -4,9 +4,13 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "channel/channel.h"
+#include "cli/wiring.h"
 #include "duty/delivery.h"
+#include "finding/finding.h"
+#include "people/people.h"
 #include "record/queue.h"
 #include "record/record.h"
+#include "register/register.h"
 #include "room/notice/notice_words.h"
 #include "store/store.h"
 #include "web/server.h"
@@ -40,6 +44,22 @@ static struct duty_scene scene_now(const struct web *web, struct store *store, s
     return scene;
 }
 
+/* What is late now is a finding. */
+static int find_late(const struct web *web, const struct duty_scene *duty, struct error *error)
+{
+    static const struct viewer everyone = {.is_console = true};
+    const struct register_scene scene = {.arena = duty->arena,
+                                         .store = duty->store,
+                                         .record = duty->record,
+                                         .pack = duty->pack,
+                                         .viewer = &everyone,
+                                         .today = duty->today,
+                                         .kinds = web->wiring->kinds};
+    struct finding_changes changes;
+
+    return finding_recheck(&scene, web->rules, "incidents", NULL, &changes, error);
+}
+
 static int run_clocks(struct record *record, void *context, struct error *error)
 {
     struct arena *arena = arena_open(RUN_BYTES);
@@ -49,6 +69,8 @@ static int run_clocks(struct record *record, void *context, struct error *error)
 
     scene.record = record;
     int result = duty_run(&scene, &ran, error);
+    if (result == 0 && ran.late > 0)
+        result = find_late(context, &scene, error);
     arena_close(arena);
     return result;
 }

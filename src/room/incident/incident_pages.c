@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "crypto/random.h"
+#include "finding/finding.h"
 #include "http/http.h"
 #include "job/sweep.h"
 #include "people/people.h"
@@ -240,17 +241,19 @@ static int report_post(struct visit *visit, struct error *error)
 
 struct step_call {
     const char *no, *step, *folder;
-    int64_t now_us;
+    int64_t id, now_us;
     const char *fields[FIELDS_SENT];
     int count;
+    const struct finding_rules *rules;
 };
 
 static int write_step(const struct register_scene *scene, void *context, struct error *error)
 {
     const struct step_call *call = context;
+    int status = incident_do(scene, call->folder, call->now_us, call->no, call->step, call->fields,
+                             call->count, error);
 
-    return incident_do(scene, call->folder, call->now_us, call->no, call->step, call->fields,
-                       call->count, error);
+    return status == 0 ? finding_touch(scene, call->rules, "incidents", call->id, error) : status;
 }
 
 static int add_field(struct visit *visit, struct step_call *call, const char *name,
@@ -291,13 +294,16 @@ static int read_fields(struct visit *visit, struct step_call *call, const char *
 static int step_post(struct visit *visit, struct error *error)
 {
     struct incident_case held;
-    struct step_call call = {
-        .step = visit->parts[1], .folder = visit->folder, .now_us = visit->now_us};
+    struct step_call call = {.step = visit->parts[1],
+                             .folder = visit->folder,
+                             .now_us = visit->now_us,
+                             .rules = visit->rules};
     const char *path = NULL;
     int status = case_load_seen(visit, &held, error);
 
     if (status < 0)
         return status;
+    call.id = held.id;
     call.no = held.no;
     status = read_fields(visit, &call, &path, error);
     if (status == 0)
