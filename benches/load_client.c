@@ -1,10 +1,13 @@
 /* Clients of the server, played from one thread over kept connections, each waiting for its answer:
  *
- *     load_client NAME PORT PID CLIENTS SECONDS COOKIE PATH             asks for PATH again and
- * again load_client NAME PORT PID CLIENTS SECONDS COOKIE + DEPARTMENT SECTION     creates assets
+ *     load_client NAME PORT PID CLIENTS SECONDS COOKIES PATH                      asks for PATH
+ *     load_client NAME PORT PID CLIENTS SECONDS COOKIES + DEPARTMENT SECTION      creates assets
+ *     load_client NAME PORT PID CLIENTS SECONDS COOKIES = PATH BODY               sends BODY to
+ * PATH
  *
- * Prints name, value and unit, separated by tabs: answers a second, those a second of the server's
- * (process PID) work on one core, the slowest of a hundred, bytes, and what was not answered well.
+ * again and again. COOKIES are separated by commas, and the clients take them in turn. Prints name,
+ * value and unit, separated by tabs: answers a second, those a second of the server's (process PID)
+ * work on one core, the middle and the slowest of a hundred, bytes, what was not answered well.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -21,13 +24,15 @@ enum { CLIENTS_MOST = 64, ANSWER_BYTES = 1 << 20, REQUEST_BYTES = 4096, TIMES_MO
 
 struct client {
     int socket;
+    const char *cookie; /* it ends at a comma */
     char *answer;
     size_t length, wanted; /* wanted 0: the head is not whole yet */
     double began;
 };
 
 struct load {
-    const char *name, *cookie, *path, *department, *section;
+    const char *name, *cookies, *path, *department, *section;
+    const char *body; /* NULL: nothing is sent but assets */
     int port, pid, clients;
     double seconds;
     int number; /* of the next asset */
@@ -83,36 +88,54 @@ static void join_server(struct client *client, int port)
         give_up("malloc");
 }
 
-static int write_request(struct load *load, char request[REQUEST_BYTES])
+/* The head of what the client asks for, without the empty line. */
+static int write_head(const char *method, const char *path, const struct client *client,
+                      char request[REQUEST_BYTES])
+{
+    return snprintf(request, REQUEST_BYTES,
+                    "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ja\r\n"
+                    "Cookie: session=%.*s\r\n",
+                    method, path, (int)strcspn(client->cookie, ","), client->cookie);
+}
+
+static int write_post(const char *path, const char *body, const struct client *client,
+                      char request[REQUEST_BYTES])
+{
+    int length = write_head("POST", path, client, request);
+
+    return length + snprintf(request + length, (size_t)(REQUEST_BYTES - length),
+                             "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                             strlen(body), body);
+}
+
+static int write_request(struct load *load, const struct client *client,
+                         char request[REQUEST_BYTES])
 {
     char body[1024];
-    static const char head[] = "Host: localhost\r\nAccept-Language: ja\r\nCookie: session=%s\r\n";
-    int length, number = load->number;
+    int number = load->number;
 
+    if (load->body != NULL)
+        return write_post(load->path, load->body, client, request);
     if (load->path != NULL) {
-        length = snprintf(request, REQUEST_BYTES, "GET %s HTTP/1.1\r\n", load->path);
-        length += snprintf(request + length, (size_t)(REQUEST_BYTES - length), head, load->cookie);
+        int length = write_head("GET", load->path, client, request);
+
         return length + snprintf(request + length, (size_t)(REQUEST_BYTES - length), "\r\n");
     }
     load->number++;
-    int size = snprintf(body, sizeof body,
-                        "{\"asset_no\":\"%c%c-%04d\",\"department\":\"%s\",\"section\":\"%s\","
-                        "\"name\":\"計測用の資産\",\"importance\":\"B\",\"storage_zone\":\"L3\","
-                        "\"kind\":\"紙\",\"registered_on\":\"2026-04-01\","
-                        "\"reviewed_on\":\"2026-04-01\"}",
-                        'M' + number / 260000 % 14, 'A' + number / 10000 % 26, number % 10000,
-                        load->department, load->section);
-    length = snprintf(request, REQUEST_BYTES, "POST /api/1/assets HTTP/1.1\r\n");
-    length += snprintf(request + length, (size_t)(REQUEST_BYTES - length), head, load->cookie);
-    return length + snprintf(request + length, (size_t)(REQUEST_BYTES - length),
-                             "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", size,
-                             body);
+    snprintf(body, sizeof body,
+             "{\"asset_no\":\"%c%c-%04d\",\"department\":\"%s\",\"section\":\"%s\","
+             "\"name\":\"計測用の資産\",\"importance\":\"B\",\"storage_zone\":\"L3\","
+             "\"kind\":\"紙\",\"registered_on\":\"2026-04-01\","
+             "\"reviewed_on\":\"2026-04-01\"}",
+             'M' + number / 260000 % 14, 'A' + number / 10000 % 26, number % 10000,
+             load->department, load->section);
+    return write_post("/api/1/assets", body, client, request);
 }
 
 static void ask(struct load *load, struct client *client)
 {
     char request[REQUEST_BYTES];
-    int length = write_request(load, request);
+    int length = write_request(load, client, request);
 
     client->length = client->wanted = 0;
     client->began = now();
@@ -144,7 +167,7 @@ static bool take(struct load *load, struct client *client)
         read_head(client);
     if (client->wanted == 0 || client->length < client->wanted)
         return false;
-    const char *good = load->path != NULL ? "HTTP/1.1 200" : "HTTP/1.1 201";
+    const char *good = load->path != NULL && load->body == NULL ? "HTTP/1.1 200" : "HTTP/1.1 201";
     load->failures += strncmp(client->answer, good, strlen(good)) != 0;
     load->bytes = client->wanted;
     if (load->answers < TIMES_MOST)
@@ -158,8 +181,12 @@ static void run(struct load *load)
     struct client clients[CLIENTS_MOST] = {{0}};
     struct pollfd waits[CLIENTS_MOST];
     double end = now() + load->seconds;
+    const char *cookie = load->cookies;
 
     for (int i = 0; i < load->clients; i++) {
+        clients[i].cookie = cookie;
+        cookie += strcspn(cookie, ",");
+        cookie = *cookie == ',' ? cookie + 1 : load->cookies;
         join_server(&clients[i], load->port);
         waits[i] = (struct pollfd){.fd = clients[i].socket, .events = POLLIN};
         ask(load, &clients[i]);
@@ -190,7 +217,8 @@ int main(int count, char **words)
 
     if (count != 8 && count != 10) {
         fprintf(stderr,
-                "load_client NAME PORT PID CLIENTS SECONDS COOKIE PATH | + DEPARTMENT SECTION\n");
+                "load_client NAME PORT PID CLIENTS SECONDS COOKIES PATH | + DEPARTMENT SECTION | "
+                "= PATH BODY\n");
         return 2;
     }
     load.name = words[1];
@@ -198,8 +226,10 @@ int main(int count, char **words)
     load.pid = atoi(words[3]);
     load.clients = atoi(words[4]) < CLIENTS_MOST ? atoi(words[4]) : CLIENTS_MOST;
     load.seconds = atof(words[5]);
-    load.cookie = words[6];
-    load.path = count == 8 ? words[7] : NULL;
+    load.cookies = words[6];
+    bool sends = count == 10 && strcmp(words[7], "=") == 0;
+    load.path = count == 8 ? words[7] : sends ? words[8] : NULL;
+    load.body = sends ? words[9] : NULL;
     load.department = count == 10 ? words[8] : NULL;
     load.section = count == 10 ? words[9] : NULL;
     load.times = calloc(TIMES_MOST, sizeof *load.times);
@@ -213,6 +243,7 @@ int main(int count, char **words)
     qsort(load.times, (size_t)kept, sizeof *load.times, compare_times);
     printf("%s\t%.0f\t/s\n", load.name, (double)load.answers / seconds);
     printf("%s_per_core\t%.0f\t/s\n", load.name, (double)load.answers / work);
+    printf("%s_p50\t%.2f\tms\n", load.name, kept > 0 ? 1e3 * (double)load.times[kept / 2] : 0.0);
     printf("%s_p99\t%.2f\tms\n", load.name,
            kept > 0 ? 1e3 * (double)load.times[kept * 99 / 100] : 0.0);
     printf("%s_size\t%.1f\tKB\n", load.name, (double)load.bytes / 1e3);
