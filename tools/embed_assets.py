@@ -5,7 +5,7 @@
 
 /static/style.css is ui/css/style.css with its @imports in place and, before them, those custom
 properties of the design tokens that it uses. /static/fonts.css and /static/font/ are the npm package
-of the font. ui/js/ and ui/icons/ go as they are. What one file names of another, it names with the
+of the font. ui/js/ goes without its comments, ui/icons/ as they are. What one file names of another, it names with the
 hash of the content, so that nothing stale is ever shown. An address outside stops the build.
 """
 import hashlib
@@ -56,10 +56,16 @@ def digest(content):
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def squeeze(css):
+def squeeze(text):
     """Without comments, indentation and empty lines."""
-    css = re.sub(r'/\*.*?\*/', '', css, flags=re.DOTALL)
-    return ''.join(f'{line.strip()}\n' for line in css.splitlines() if line.strip())
+    text = re.sub(r'/\*.*?\*/', '', text, flags=re.DOTALL)
+    return ''.join(f'{line.strip()}\n' for line in text.splitlines() if line.strip())
+
+
+def squeeze_style(css):
+    """Declarations without the blanks that people read them by."""
+    css = re.sub(r'^([a-z-]+): ', r'\1:', squeeze(css), flags=re.MULTILINE)
+    return re.sub(r';\n}', '}', css.replace(' {\n', '{').replace(';\n', ';').replace(',\n', ','))
 
 
 def used_tokens(css, tokens):
@@ -81,7 +87,7 @@ def add_style(assets):
     css = IMPORT.sub(lambda match: assets.text('ui/css/' + match[1]),
                      assets.text('ui/css/style.css'))
     tokens = used_tokens(css, assets.text(TOKENS))
-    assets.add('style.css', squeeze(f':root {{\n{tokens}}}\n{css}'), 'ui/css')
+    assets.add('style.css', squeeze_style(f':root {{\n{tokens}}}\n{css}'), 'ui/css')
 
 
 def add_fonts(assets):
@@ -101,7 +107,7 @@ def add_scripts(assets):
     for name in [each for each in scripts if each != 'main.js'] + ['main.js']:
         text = SCRIPT_IMPORT.sub(lambda match: f"{match[1]} '{assets.url(match[3])}';",
                                  assets.text(f'ui/js/{name}'))
-        assets.add(name, text, f'ui/js/{name}')
+        assets.add(name, squeeze(text), f'ui/js/{name}')
 
 
 def main():

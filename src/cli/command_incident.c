@@ -5,6 +5,7 @@
 #include "cli/recheck.h"
 #include "room/incident/incident.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* An answer held back whole, so that a failure on the way leaves no half of it. */
@@ -61,6 +62,16 @@ static int recheck_case(struct cli *cli, const char *no)
     return status == 0 ? recheck_row(cli, kind->kind, id) : status;
 }
 
+/* On the command line a field is meant by its name. */
+static void name_field(struct cli *cli)
+{
+    struct error *error = &cli->error;
+    size_t used = strlen(error->text);
+
+    if (error->code == ERROR_INPUT && *error->field != '\0')
+        snprintf(error->text + used, sizeof error->text - used, " (%s=...)", error->field);
+}
+
 static int do_step(struct cli *cli)
 {
     if (cli->word_count < 3)
@@ -74,6 +85,8 @@ static int do_step(struct cli *cli)
         status = recheck_case(cli, cli->words[1]);
     if (status == 0)
         status = cli_commit(cli);
+    if (status != 0)
+        name_field(cli);
     return status == 0 ? show_case(cli, cli->words[1]) : status;
 }
 

@@ -315,7 +315,13 @@ int register_check_pairs(struct visit *visit, const struct register_face *face,
 
 const char *register_label(const struct visit *visit, const struct column *column)
 {
-    return visit->scene.language == LANGUAGE_ENGLISH ? column->english : column->label;
+    const char *english = column->english;
+
+    if (visit->scene.language != LANGUAGE_ENGLISH)
+        return column->label;
+    return *english >= 'a' && *english <= 'z'
+               ? arena_format(visit->arena, "%c%s", *english - 'a' + 'A', english + 1)
+               : english;
 }
 
 /* The name of the row that a reference leads to. */

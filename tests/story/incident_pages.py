@@ -91,6 +91,8 @@ def check_steps(tap, city, case):
     head.get(f'/incidents/{case}')
     lacking = head.post(f'/incidents/{case}/judge', verdict='incident', severity='high', reason='')
     tap.ok(lacking.status == 422 and 'value="high" selected' in lacking.text, '1.4.2: a judgement has its reason', lacking)
+    tap.ok('理由を書いてください' in lacking.text and 'reason=' not in lacking.text,
+           '1.4.2: what is missing is called as its field is')
     tap.same(manager.post(f'/incidents/{case}/judge', verdict='incident', reason='x').status, 403,
              '1.4.2: the judgement is the head\'s')
     done = head.post(f'/incidents/{case}/judge', verdict='incident', severity='serious', reason='暗号化', persons='')
@@ -106,6 +108,7 @@ def check_steps(tap, city, case):
     states = dict(re.findall(r'<li>(\d[ab]?) [^<]*: ([^<]+)</li>', shown))
     tap.same([len(states), *(states.get(each) for each in ('1a', '1b', '2', '3a', '3b', '5'))],
              [11, '済', '済', '済', '済', 'これから', 'まだ'], '10.f2: the figure is lit as far as the case has come')
+    tap.ok('1b 所管の責任者への報告: 済' in shown, '10.1.1: each arrow is called what it is')
     tap.same((shown.count('link-done'), shown.count('link-late')), (4, 0), '10.f2: and its arrows with it')
     odd = head.send('POST', f'/api/1/incidents/{case}/note', {'texte': 'x'})
     tap.same((odd.status, odd.json['error']['field']), (422, 'texte'), '10.f2: a field that is none is named')
@@ -129,6 +132,9 @@ def check_english(tap, city, case):
     head.language = 'en'
     page = head.get(f'/incidents/{case}').text
     tap.ok('What not to do' in page and 'serious' in page and 'to do' in page, '10.f2: the case in English')
+    names = re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+)', head.get('/assets').text)
+    tap.ok(len(names) > 3 and all(not name[0].islower() for name in names),
+           '2.2: English columns of registers begin with a capital letter', names)
     head.language = 'ja'
 
 

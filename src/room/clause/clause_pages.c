@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "finding/finding.h"
+#include "pack/incident.h"
 #include "pack/pack.h"
 #include "people/people.h"
 #include "record/record.h"
@@ -137,7 +138,8 @@ static const char *carrier_name(const struct visit *visit, const struct clause_c
                  {"classify", "重要度の判定"},
                  {"may", "権限の確認"},
                  {"record", "書き換えられない記録"},
-                 {"import", "取込時の確認"}};
+                 {"import", "取込時の確認"},
+                 {"incident", "案件の手順"}};
     const struct pack_code *code = pack_code(visit->scene.pack, carrier->id);
 
     if (strcmp(carrier->kind, "register") == 0)
@@ -148,7 +150,9 @@ static const char *carrier_name(const struct visit *visit, const struct clause_c
     for (size_t i = 0; i < sizeof works / sizeof *works; i++)
         if (strcmp(works[i].id, carrier->id) == 0)
             return visit_tr(visit, works[i].name);
-    return carrier->id;
+    const struct pack_incident *flow = pack_incident(visit->scene.pack);
+    const struct pack_step *step = flow != NULL ? pack_step(flow, carrier->id, NULL) : NULL;
+    return step != NULL ? visit_pack_text(visit, step->title) : carrier->id;
 }
 
 static void add_carriers(struct visit *visit, struct model *item, const struct clause_model *model)

@@ -189,7 +189,7 @@ static int find_case(const struct register_scene *scene, const char *no, int64_t
     if (got != 0)
         return got < 0 ? got : 0;
     error_set(error, ERROR_MISSING, "",
-              "案件「%s」はありません。番号を chikiri incident list で確かめてください。", no);
+              "案件「%s」はありません。番号を案件の一覧で確かめてください。", no);
     return error_at(error, "id", "10.1.1");
 }
 

@@ -142,11 +142,12 @@ static void put_step(struct visit *visit, const struct pack_incident *flow, stru
 static void put_clock(struct visit *visit, struct model *root, struct model *obligations)
 {
     struct model *next = NULL;
-    int late = 0, open = 0;
+    int late = 0, open = 0, all = 0;
 
     for (struct model *owed = obligations->first; owed != NULL; owed = owed->next) {
         const char *due_at = text_of(owed, KEY_due_at);
 
+        all++;
         if (!truth_of(owed, KEY_is_open))
             continue;
         open++;
@@ -156,6 +157,7 @@ static void put_clock(struct visit *visit, struct model *root, struct model *obl
     }
     model_integer(visit->arena, root, KEY_open_count, open)->flags |= MODEL_PAGE_ONLY;
     model_integer(visit->arena, root, KEY_late_count, late)->flags |= MODEL_PAGE_ONLY;
+    model_integer(visit->arena, root, KEY_settled_count, all - open)->flags |= MODEL_PAGE_ONLY;
     if (next == NULL)
         return;
     struct model *clock = model_object(visit->arena, root, KEY_clock);
@@ -166,21 +168,23 @@ static void put_clock(struct visit *visit, struct model *root, struct model *obl
     model_bool(visit->arena, clock, KEY_late, truth_of(next, KEY_late));
 }
 
-/* Figure 2 as it is drawn: where each arrow runs, with its head, and where its name stands. */
+/* Figure 2 as it is drawn: where each arrow runs, with its head, where its name stands, what it is.
+ */
 static const struct {
     const char *arrow, *d;
     int text_x, text_y;
-} arrows[] = {{"1a", "M120 152H250m-8 -5l8 5l-8 5", 175, 144},
-              {"1b", "M65 174V262H250m-8 -5l8 5l-8 5", 150, 254},
-              {"2", "M250 160h-36v12h36m-8 -5l8 5l-8 5", 196, 172},
-              {"3a", "M275 130V64m-5 8l5 -8l5 8", 248, 100},
-              {"3b", "M380 138H590V64m-5 8l5 -8l5 8", 470, 130},
-              {"4", "M275 174V240m-5 -8l5 8l5 -8", 258, 212},
-              {"5", "M380 262H550m-8 -5l8 5l-8 5", 460, 254},
-              {"6", "M600 240v-24h40v24m-5 -8l5 8l5 -8", 650, 226},
-              {"7", "M340 240V174m-5 8l5 -8l5 8", 350, 212},
-              {"8a", "M340 130V64m-5 8l5 -8l5 8", 350, 100},
-              {"8b", "M380 166H660V64m-5 8l5 -8l5 8", 470, 184}};
+    const char *title;
+} arrows[] = {{"1a", "M120 152H250m-8 -5l8 5l-8 5", 175, 144, "発見者からの報告"},
+              {"1b", "M65 174V262H250m-8 -5l8 5l-8 5", 150, 254, "所管の責任者への報告"},
+              {"2", "M250 160h-36v12h36m-8 -5l8 5l-8 5", 196, 172, "インシデントかどうかの判断"},
+              {"3a", "M275 130V64m-5 8l5 -8l5 8", 248, 100, "ＣＩＳＯへの発生の報告"},
+              {"3b", "M380 138H590V64m-5 8l5 -8l5 8", 470, 130, "関係機関への発生の報告"},
+              {"4", "M275 174V240m-5 -8l5 8l5 -8", 258, 212, "所管の責任者への指示・勧告"},
+              {"5", "M380 262H550m-8 -5l8 5l-8 5", 460, 254, "担当者・委託先への指示"},
+              {"6", "M600 240v-24h40v24m-5 -8l5 8l5 -8", 650, 226, "対処"},
+              {"7", "M340 240V174m-5 8l5 -8l5 8", 350, 212, "解決の報告"},
+              {"8a", "M340 130V64m-5 8l5 -8l5 8", 350, 100, "ＣＩＳＯへの解決の報告"},
+              {"8b", "M380 166H660V64m-5 8l5 -8l5 8", 470, 184, "関係機関への解決の報告"}};
 
 static bool is_arrow(struct model *object, const char *arrow)
 {
@@ -207,17 +211,8 @@ static const char *arrow_state(struct model *obligations, struct model *timeline
     return state;
 }
 
-static const char *arrow_title(const struct visit *visit, const struct pack_incident *flow,
-                               const char *arrow)
-{
-    for (int i = 0; i < flow->step_count; i++)
-        if (flow->steps[i].arrow != NULL && strcmp(flow->steps[i].arrow, arrow) == 0)
-            return case_step_title(visit, flow, flow->steps[i].step, flow->steps[i].choice);
-    return arrow;
-}
-
 /* CLAUSE: 10.f2 */
-static void put_figure(struct visit *visit, const struct pack_incident *flow, struct model *root)
+static void put_figure(struct visit *visit, struct model *root)
 {
     struct model *figure = model_array(visit->arena, root, KEY_figure);
 
@@ -233,7 +228,7 @@ static void put_figure(struct visit *visit, const struct pack_incident *flow, st
         model_integer(visit->arena, drawn, KEY_text_y, arrows[i].text_y);
         model_text(visit->arena, drawn, KEY_state, state);
         model_text(visit->arena, drawn, KEY_state_word, case_word(visit, state));
-        model_text(visit->arena, drawn, KEY_title, arrow_title(visit, flow, arrows[i].arrow));
+        model_text(visit->arena, drawn, KEY_title, visit_tr(visit, arrows[i].title));
     }
 }
 
@@ -304,5 +299,5 @@ void case_put_page(struct visit *visit, const struct pack_incident *flow, struct
     put_minutes(visit, root, no);
     put_indicators(visit, root);
     put_clock(visit, root, obligations);
-    put_figure(visit, flow, root);
+    put_figure(visit, root);
 }

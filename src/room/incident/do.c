@@ -9,6 +9,7 @@
 #include "people/people.h"
 #include "record/record.h"
 #include "room/incident/document.h"
+#include "room/incident/step_field.h"
 
 #include <string.h>
 
@@ -22,8 +23,11 @@ static const struct step_rule *find_rule(const char *step)
 
 static int refuse_field(const struct act *act, const char *field, struct error *error)
 {
-    error_set(error, ERROR_INPUT, "", "「%s」が要ります。%s=... の形で書いてください。", field,
-              field);
+    const struct step_field *known = step_field_called(field);
+    enum language language = error ? error->language : LANGUAGE_JAPANESE;
+
+    error_set(error, ERROR_INPUT, "", "「%s」を書いてください。",
+              known ? language_text(language, known->label) : field);
     return error_at(error, field, act->way ? act->way->clause : "10.f2");
 }
 
@@ -159,8 +163,7 @@ static int find_obligation(struct act *act, const struct step_rule *rule, struct
     bool has_any = case_find(act->held, rule->step, 0, NULL) != NULL;
     if (!has_any)
         return 0; /* it is early: said below */
-    error_set(error, ERROR_INPUT, "", "for=%s は、この手順で済ませる義務の番号ではありません。",
-              given);
+    error_set(error, ERROR_INPUT, "", "義務 %s は、この手順で済ませるものではありません。", given);
     return error_at(error, "for", act->way->clause);
 }
 
@@ -278,8 +281,7 @@ const char *act_misses(const struct act *act, const struct step_rule *rule)
 }
 
 /* Says what has to come first, in people's words, with the step's name as the field. */
-static int refuse_early(const struct act *act, const struct step_rule *rule, const char *missing,
-                        struct error *error)
+static int refuse_early(const struct act *act, const char *missing, struct error *error)
 {
     const struct pack_incident *flow = act->held->flow;
     const char *slash = strchr(missing, '/');
@@ -292,9 +294,8 @@ static int refuse_early(const struct act *act, const struct step_rule *rule, con
                         : is_english ? first->title.english
                                      : first->title.japanese;
 
-    error_set(error, ERROR_CONFLICT, "",
-              "手順「%s」はまだできません。先に要るもの: %s（%s）。案件の段階は %s です。",
-              rule->step, title, missing, phase_word(act->held->phase));
+    error_set(error, ERROR_CONFLICT, "", "「%s」はまだできません。先に要るもの: %s",
+              is_english ? act->way->title.english : act->way->title.japanese, title);
     return error_at(error, missing, act->way->clause);
 }
 
@@ -311,10 +312,9 @@ static int refuse_person(const struct act *act, struct error *error)
         names = arena_format(act->held->scene->arena, "%s%s%s", names,
                              *names ? (is_english ? ", " : "、") : "", name);
     }
-    error_set(error, ERROR_DENIED, "",
-              "%s %s さんは手順「%s」をできません。できるのは次の人です: %s",
+    error_set(error, ERROR_DENIED, "", "%s %s さんは「%s」をできません。できるのは次の人です: %s",
               viewer->staff_no ? viewer->staff_no : "", viewer->name ? viewer->name : "",
-              act->way->step, names);
+              is_english ? act->way->title.english : act->way->title.japanese, names);
     return error_at(error, "step", act->way->clause);
 }
 
@@ -342,7 +342,7 @@ static int take(struct act *act, const struct step_rule *rule, struct error *err
         return refuse_person(act, error);
     const char *missing = act_misses(act, rule);
     if (missing && subject == 0)
-        return refuse_early(act, rule, missing, error);
+        return refuse_early(act, missing, error);
     if (subject < 0) {
         if (error)
             *error = found;
@@ -500,8 +500,8 @@ int case_time(const struct incident_case *held, const char *field, const char *t
     if (!time_parse(text, &us)) {
         if (strchr(text, ':') || date_read(text, false, date) != DATE_OK) {
             error_set(error, ERROR_INPUT, "",
-                      "%s の「%s」は日時として読めません。2026-04-01T09:00 の形で書いてください。",
-                      field, text);
+                      "「%s」は日時として読めません。2026-04-01T09:00 の形で書いてください。",
+                      text);
             return error_at(error, field, "10.f2");
         }
         date_add_days(date, 1, date);

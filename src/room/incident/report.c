@@ -150,8 +150,8 @@ static int set_reporter(struct incident_case *held, const struct incident_report
     }
     if (!is_csirt) {
         error_set(error, ERROR_DENIED, "",
-                  "人から聞いたことを代わりに書けるのはＣＳＩＲＴです。自分が見つけたことなら "
-                  "--caller を付けずに報告してください。");
+                  "人から聞いたことを代わりに書けるのはＣＳＩＲＴです。自分が見つけたことなら、"
+                  "だれから聞いたかを空にして報告してください。");
         return error_at(error, "caller", "1.4.1");
     }
     held->values[INCIDENT_caller] = value_text(report->caller);

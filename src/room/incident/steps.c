@@ -24,7 +24,7 @@ static int need_reason(const struct act *act, struct error *error)
 {
     if (act_field(act, "reason"))
         return 0;
-    error_set(error, ERROR_INPUT, "", "理由を reason=... の形で書いてください。記録に残ります。");
+    error_set(error, ERROR_INPUT, "", "理由を書いてください。記録に残ります。");
     return error_at(error, "reason", act->way->clause);
 }
 
@@ -207,7 +207,7 @@ static int take_send_body(struct act *act, struct error *error)
 
     if (result == 0 && sent_at &&
         strcmp(sent_at, duty_time(held->scene->arena, held->duty.now_us)) > 0) {
-        error_set(error, ERROR_INPUT, "", "sent_at の「%s」はまだ来ていません。", given);
+        error_set(error, ERROR_INPUT, "", "送った日時「%s」はまだ来ていません。", given);
         return error_at(error, "sent_at", "10.1.2");
     }
     act->step[STEP_happened_at] = value_text(sent_at);
@@ -379,7 +379,7 @@ static int take_add_member(struct act *act, struct error *error)
     struct viewer viewer;
 
     if (!staff_no) {
-        error_set(error, ERROR_INPUT, "", "person には職員番号を書いてください。");
+        error_set(error, ERROR_INPUT, "", "職員番号を数字で書いてください。");
         return error_at(error, "person", "1.4.5");
     }
     int result = people_viewer(scene->store, scene->pack, staff_no, scene->today, scene->arena,
