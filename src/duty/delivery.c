@@ -97,7 +97,7 @@ int delivery_is_due(struct store *store, const struct channel_settings *settings
 {
     const char *names[3];
     char now[TIME_SIZE];
-    int64_t ids[MOST], last;
+    int64_t ids[MOST], last = -1;
     int count = 0;
 
     time_format_utc(now_us - now_us % 1000000, now);
