@@ -118,8 +118,8 @@ class Town(harness.Program):
         for number in self.members:
             self.ask('add', 'contacts', f'staff_no={number}', f'mail=m{number}@city.example', '--reason', 'x')
 
-    def run(self, *words, **options):
-        return super().run(*words, **{'now': self.now.isoformat(), **options})
+    def run(self, *words, now=None, **options):
+        return super().run(*words, now=now or self.now.isoformat(), **options)
 
     def ask(self, *words):
         done = self.run(*words, '--data', self.data, '--json')

@@ -141,6 +141,8 @@ def register(program, folder, server, staff_no, password, language='ja', now=Non
     done = program.run('user', 'add', staff_no, '--data', folder, '--json', now=now)
     if done.status != 0:
         done = program.run('user', 'reset', staff_no, '--data', folder, '--json', now=now)
+    if done.status != 0:
+        raise RuntimeError(f'{staff_no}: no sign-in: {done.err}')
     first = done.json['temporary_password']
     person = Person(server, language)
     person.sign_in(staff_no, first)
