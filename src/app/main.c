@@ -30,6 +30,7 @@
 #include "room/incident/document_pages.h"
 #include "room/incident/incident.h"
 #include "room/incident/incident_pages.h"
+#include "room/incident/statistics_pages.h"
 #include "room/media/media.h"
 #include "room/media/media_pages.h"
 #include "room/notice/notice_pages.h"
@@ -152,17 +153,14 @@ static const struct job_kind *const jobs[] = {
 };
 
 static const struct page *const pages[] = {
-    account_pages, asset_pages,    classification_pages,
-    clause_pages,  csirt_pages,    device_pages,
-    drill_pages,   finding_pages,  home_pages,
-    import_pages,  document_pages, incident_pages,
-    job_pages,     media_pages,    minutes_pages,
-    notice_pages,  channel_pages,  organisation_pages,
-    picture_pages, record_pages,   roster_pages,
-    search_pages,  section_pages,  service_pages,
-    system_pages,  table5_pages,   token_pages,
-    user_pages,    view_pages,     zone_pages,
-    NULL,
+    account_pages,    asset_pages,        classification_pages, clause_pages,
+    csirt_pages,      device_pages,       drill_pages,          finding_pages,
+    home_pages,       import_pages,       document_pages,       incident_pages,
+    job_pages,        media_pages,        minutes_pages,        notice_pages,
+    channel_pages,    organisation_pages, picture_pages,        record_pages,
+    roster_pages,     search_pages,       section_pages,        service_pages,
+    statistics_pages, system_pages,       table5_pages,         token_pages,
+    user_pages,       view_pages,         zone_pages,           NULL,
 };
 
 static const struct register_face *const faces[] = {

@@ -135,6 +135,7 @@ static void put_step(struct visit *visit, const struct pack_incident *flow, stru
     show_as(step, KEY_happened_at, visit_show_time(visit, text_of(step, KEY_happened_at)));
     show_as(step, KEY_due_at, visit_show_time(visit, text_of(step, KEY_due_at)));
     show_as(step, KEY_body, case_body_title(visit, flow, text_of(step, KEY_body)));
+    show_as(step, KEY_addressee, case_word(visit, text_of(step, KEY_addressee)));
     show_as(step, KEY_severity, case_word(visit, text_of(step, KEY_severity)));
 }
 

@@ -153,3 +153,18 @@ WHERE o.state = 'open' AND o.subject = 'incidents'
 GROUP BY i.id, i.incident_no, i.what, i.phase, i.severity, i.severity_proposed, i.is_drill,
     i.section_id
 ORDER BY i.id DESC
+
+-- name: incident_hours
+SELECT substr(noticed_at, 1, 13), COUNT(*) FROM v_incident WHERE is_drill = :is_drill
+GROUP BY substr(noticed_at, 1, 13) ORDER BY substr(noticed_at, 1, 13)
+
+-- name: incident_late
+SELECT duty, COUNT(*), SUM(late) FROM v_obligation
+WHERE subject = 'incidents' AND is_drill = :is_drill
+GROUP BY duty ORDER BY duty
+
+-- name: incident_half
+SELECT incident_no FROM v_incident
+WHERE is_drill = 0 AND severity IS NOT NULL AND phase NOT IN ('not_incident', 'merged')
+  AND noticed_at >= :from AND noticed_at < :until
+ORDER BY id

@@ -1,5 +1,6 @@
 /* A case, the list of cases and what they come to, as JSON. CLAUSE: 10.f2 */
 #include "room/incident/indicator.h"
+#include "room/incident/statistics.h"
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -290,5 +291,7 @@ int incident_stats(const struct register_scene *scene, bool of_drills, struct js
         return may_refuse(scene->viewer, "view", "incidents", error);
     int result = write_counts(scene, of_drills, json, error);
     json_key(json, "times");
-    return result == 0 ? write_times(scene, of_drills, json, error) : result;
+    if (result == 0)
+        result = write_times(scene, of_drills, json, error);
+    return result == 0 ? statistics_write(scene, of_drills, json, error) : result;
 }
