@@ -30,8 +30,8 @@ class Hall:
         self.city = cast.Cast(program, self.folder, self.served)
         incident_pages.add_csirt(self.city)
 
-    def run(self, *words, **options):
-        return self.plain_run(*words, **{'now': self.now.isoformat(), **options})
+    def run(self, *words, now=None, **options):
+        return self.plain_run(*words, now=now or self.now.isoformat(), **options)
 
     def serve(self):
         return server.Server(self.program, self.folder,
