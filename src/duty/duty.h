@@ -11,10 +11,11 @@
 
 struct arena;
 struct error;
+struct duty_seat;
 struct holder;
 struct pack;
 struct record;
-struct role_holding;
+struct state;
 struct store;
 
 enum obligation_column {
@@ -40,9 +41,8 @@ struct duty_scene {
     const struct pack *pack;
     const char *today; /* ISO date, JST */
     int64_t now_us;
-    const struct role_holding *seats; /* filled when first asked for */
-    int seat_count;
-    bool has_seats;
+    const struct state *city; /* read when somebody is first asked for */
+    struct duty_seat *seats;  /* those asked for so far */
 };
 
 struct obligation {

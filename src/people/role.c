@@ -179,6 +179,13 @@ static void add_stand_ins(const struct state *state, struct role_holding *holdin
     holding->stand_in_count = standing.holder_count;
 }
 
+void state_fill_seat(const struct state *state, const struct pack_role *role,
+                     const struct state_unit *unit, struct role_holding *ret_holding)
+{
+    state_resolve(state, role, unit, ret_holding);
+    add_stand_ins(state, ret_holding);
+}
+
 int people_roles(struct store *store, const struct pack *pack, const struct moment *moment,
                  const char *role, int64_t section_id, struct arena *arena,
                  struct role_holding **ret_holdings, int *ret_count, struct error *error)
@@ -201,8 +208,7 @@ int people_roles(struct store *store, const struct pack *pack, const struct mome
         for (int j = 0; j < unit_count; j++) {
             if (section_id && units[j].section_id != section_id)
                 continue;
-            state_resolve(&state, &roles[i], &units[j], &holdings[count]);
-            add_stand_ins(&state, &holdings[count++]);
+            state_fill_seat(&state, &roles[i], &units[j], &holdings[count++]);
         }
     }
     *ret_holdings = holdings;

@@ -1,4 +1,5 @@
-/* The city at one moment, read once, for resolving roles. Shared by role.c, viewer.c, finding.c. */
+/* The city at one moment, read once, for resolving roles. Shared by role.c, viewer.c,
+ * finding.c and by duties, which ask for few of the seats. */
 #ifndef PEOPLE_STATE_H
 #define PEOPLE_STATE_H
 
@@ -56,6 +57,9 @@ const struct state_unit *state_units(const struct state *state, const struct pac
  * seat and several match. Sorted by staff number. */
 void state_resolve(const struct state *state, const struct pack_role *role,
                    const struct state_unit *unit, struct role_holding *ret_holding);
+/* The same with who stands in while the seat is empty. CLAUSE: 1.3 */
+void state_fill_seat(const struct state *state, const struct pack_role *role,
+                     const struct state_unit *unit, struct role_holding *ret_holding);
 /* Whether the appointment is to this role in this unit. */
 bool state_is_appointed(const struct state_appointment *appointment, const struct pack_role *role,
                         const struct state_unit *unit);

@@ -91,7 +91,7 @@ static int case_show(struct visit *visit, struct error *error)
 static int settle(struct visit *visit, const char *no, const char *message, bool created,
                   struct error *error)
 {
-    int status = take_case(visit, no, error);
+    int status = visit->wants_json ? take_case(visit, no, error) : 0;
 
     if (status == 0)
         visit_redirect(visit, arena_format(visit->arena, "/incidents/%s", no), message, created);
