@@ -246,6 +246,32 @@ static void check_settled_late(struct city *city)
            "10.1.2: settling past the end marks it late though no clock was looked at");
 }
 
+/* A level whose time comes after the settling is told to nobody. */
+static void check_settled_is_quiet(struct city *city)
+{
+    struct duty_scene scene = scene_at(city, city->arena, (int64_t)CITY_NOW_S * 1000000);
+    struct obligation *list = NULL;
+    struct duty_run run;
+    bool is_due = true;
+    int count = 0;
+
+    begin(city, &scene);
+    int64_t id = owe(city, &scene, "ack", scene.now_us + hour_us / 2);
+    if (duty_list(&scene, NULL, 0, true, &list, &count, &city->error) < 0)
+        city_fail(city, "list");
+    for (int i = 0; i < count; i++)
+        if (duty_settle(&scene, &list[i], "done", NULL, NULL, &city->error) < 0)
+            city_fail(city, "settle");
+    scene.now_us += 10 * hour_us;
+    if (duty_is_due(city->store, scene.now_us, &is_due, &city->error) < 0 ||
+        duty_run(&scene, &run, &city->error) < 0)
+        city_fail(city, "run");
+    city_commit(city, scene.record);
+    is_int(count_notices(city, id, 1) + count_notices(city, id, 2), 0,
+           "1.4.4: once it is settled no further level is told");
+    ok(!is_due, "1.4.4: and no clock has anything to say");
+}
+
 static void go_on_call(struct city *city, const char *staff_no, const char *role, int64_t from_us,
                        int64_t until_us)
 {
@@ -341,6 +367,7 @@ int main(void)
     staff_city(&city);
     check_ladder(&city);
     check_settled_late(&city);
+    check_settled_is_quiet(&city);
     check_on_call(&city);
     check_times(&city);
     city_close(&city);
