@@ -1,5 +1,7 @@
 """What the stories share: TAP, the program at work, the sample city and its seven imports."""
 import csv
+import datetime
+import fcntl
 import json
 import os
 import re
@@ -140,15 +142,37 @@ def found_on_postgres(folder):
         file.write('postgresql=' + re.sub(r'dbname=\S+', f'dbname={name}', server) + '\n')
 
 
-def demo(program, now=None):
-    """The folder of a new demo city, all imported and checked; with `now` in simulated time."""
-    folder = program.fresh('city')
-    found_on_postgres(folder)
+def make_demo(program, folder, now):
     maker = os.path.join(HERE, '../../tools/demo_city.py')
     done = subprocess.run([sys.executable, maker, 'make', program.path, folder, 'ja'], capture_output=True,
                           check=False, env={**os.environ, 'CHIKIRI_NOW': now} if now else None)
     if done.returncode != 0:
         raise RuntimeError('no demo city: ' + done.stderr.decode('utf-8', 'replace'))
+
+
+def kept_demo(program):
+    """Made once a day for each build of the program, beside it; the stories take copies."""
+    place = os.path.join(os.path.dirname(program.path), 'story-city')
+    kept = os.path.join(place, f'{datetime.date.today()}-{os.stat(program.path).st_mtime_ns}')
+    os.makedirs(place, exist_ok=True)
+    with open(os.path.join(place, 'lock'), 'w', encoding='utf-8') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not os.path.isdir(kept):
+            for old in set(os.listdir(place)) - {'lock'}:
+                shutil.rmtree(os.path.join(place, old))
+            make_demo(program, kept + '.new', None)
+            os.rename(kept + '.new', kept)
+    return kept
+
+
+def demo(program, now=None):
+    """The folder of a new demo city, all imported and checked; with `now` in simulated time."""
+    folder = program.fresh('city')
+    if now or '--postgres' in sys.argv:
+        found_on_postgres(folder)
+        make_demo(program, folder, now)
+    else:
+        shutil.copytree(kept_demo(program), folder)
     return folder
 
 
