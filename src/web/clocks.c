@@ -133,11 +133,12 @@ static int send_round(struct clocks *clocks, struct arena *arena, struct error *
         return result;
     if (clocks->channel == NULL)
         clocks->channel = channel_open(&clocks->settings, error);
-    if (clocks->channel == NULL)
-        return error->code;
     struct duty_scene scene = scene_now(clocks->web, NULL, arena, today);
-    delivery_send(&scene, clocks->channel, &clocks->settings, notice_title,
-                  clocks->web->city.is_simulation, round.list, round.count);
+    for (int i = 0; i < round.count && clocks->channel == NULL; i++)
+        round.list[i].trouble = error->text;
+    if (clocks->channel != NULL)
+        delivery_send(&scene, clocks->channel, &clocks->settings, notice_title,
+                      clocks->web->city.is_simulation, round.list, round.count);
     result = record_queue_run(queue, &clock_actor, settle_round, &round, error);
     return result == 0 ? 1 : result;
 }

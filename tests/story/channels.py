@@ -104,6 +104,12 @@ class Town(harness.Program):
         self.now = START
         self.mail, self.hook = MailSink(), HookSink()
         files, self.data = self.at('files'), self.at('town')
+        harness.found_on_postgres(self.data)
+        self.conf = os.path.join(self.data, 'chikiri.conf')
+        self.base = []
+        if os.path.exists(self.conf):
+            with open(self.conf, encoding='utf-8') as file:
+                self.base = file.read().splitlines()
         self.run('demo', '--out', files, '--seed', '1')
         self.run('init', '--data', self.data, '--city', '試験市', '--simulation')
         for kind, start, *options in (('roster', '01_', '--as-of', harness.BEFORE), ('transfers', '02_')):
@@ -131,7 +137,7 @@ class Town(harness.Program):
         self.now += datetime.timedelta(**long)
 
     def configure(self, *more, mail=True, hook=True):
-        lines = list(more)
+        lines = self.base + list(more)
         if mail:
             lines += [f'smtp=smtp://127.0.0.1:{self.mail.server_address[1]}', 'smtp_from=chikiri@city.example']
         if hook:
@@ -355,8 +361,8 @@ def check_settings(tap, town):
     town.report()
     town.tick()
     tap.ok(not town.taken()[0], '5.7.5: a password never goes where there is no TLS')
-    with open(os.path.join(town.data, 'chikiri.conf'), 'w', encoding='utf-8') as file:
-        file.write('smtp=mail.city.example\n')
+    with open(town.conf, 'w', encoding='utf-8') as file:
+        file.write('\n'.join([*town.base, 'smtp=mail.city.example']) + '\n')
     tap.same(town.run('duty', 'run', '--data', town.data).status, 3, '1.4.1: a line that is wrong is named')
     served = town.serve()
     aide = server.Person(served)
