@@ -325,6 +325,18 @@ def check_end(tap, office, case, bodies):
     tap.ok(any(each['file_sha256'] for each in after['timeline']), '10.2.1: the timeline shows the file')
 
 
+def check_recurrence(tap, office, case):
+    """The next one of its kind leads to what was learned, and whether it was done."""
+    again = office.report('manager', '--what', 'また添付ファイル', '--asset', office.asset)
+    near = {each['id']: each for each in again['near']}
+    tap.ok(case in near and {'asset', 'section'} <= set(near[case]['same']), '10.2.1: an earlier case of the same asset',
+           again['near'])
+    tap.same([(each['text'], each['state'], each['late']) for each in near[case]['measures']], [('研修', 'done', False)],
+             '10.2.3: with its prevention, and that it was carried out')
+    found = office.ask('incident', 'list', '--query', '偽のメール')
+    tap.same([each['id'] for each in found], [case], '10.2.1: a closed case is found by what its cause is called')
+
+
 def check_own_section(tap, office):
     """A case of the CSIRT head's own section: the pack says that the CISO ends it."""
     unit = next(seat['unit'] for seat in office.ask('people') if seat['role'] == 'security_manager'
@@ -446,6 +458,7 @@ def main():
         check_response(tap, office, case)
         check_second_manager(tap, office, case)
         check_end(tap, office, case, bodies)
+        check_recurrence(tap, office, case)
         check_own_section(tap, office)
         night = check_clocks(tap, office)
         check_kill(tap, office, night)
