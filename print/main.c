@@ -242,12 +242,15 @@ static void limit(__rlimit_resource_t resource, rlim_t most)
 
 int main(void)
 {
+    const struct sigaction ignored = {.sa_handler = SIG_IGN};
+
     limit(RLIMIT_CPU, CPU_SECONDS);
     limit(RLIMIT_AS, MEMORY_BYTES);
     limit(RLIMIT_NOFILE, FILES);
     limit(RLIMIT_FSIZE, OUTPUT_BYTES);
     limit(RLIMIT_CORE, 0);
-    signal(SIGXFSZ, SIG_IGN);
+    if (sigaction(SIGXFSZ, &ignored, NULL) != 0)
+        return NOT_DRAWN;
     json_t *document = json_loadf(stdin, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(document))
         return NOT_READ;

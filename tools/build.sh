@@ -104,7 +104,7 @@ fetch_modules() {
 # The files that meson lists by itself: a new one needs a new configuration.
 listed_files() {
     {
-        find src tests benches verifier \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.html" \)
+        find src tests benches verifier print \( -name "*.[ch]" -o -name "*.sql" -o -name "*.py" -o -name "*.html" \)
         find ui -type f
     } | sort
 }

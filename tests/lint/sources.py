@@ -3,7 +3,7 @@ import json
 import os
 import re
 
-FOLDERS = ('src', 'tests', 'benches', 'verifier')
+FOLDERS = ('src', 'tests', 'benches', 'verifier', 'print')
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.MULTILINE)
 GENERATED = re.compile(r'(_sql\.h|^language_table\.h|^(test_)?templates\.h)$')
 TOKEN = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)

@@ -14,7 +14,7 @@ def main():
     root, build = sys.argv[1:3]
     tap = Tap()
     jobs = []
-    for path, (words, folder) in sorted(compile_commands(root, build, ['src', 'verifier']).items()):
+    for path, (words, folder) in sorted(compile_commands(root, build, ['src', 'verifier', 'print']).items()):
         kept = ['gcc'] + [word for word in words[1:] if not OPTIMISING.match(word)]
         jobs.append((path, [*kept, '-O0', '-fanalyzer', '-Werror', '-fdiagnostics-color=never',
                             '-fdiagnostics-path-format=none', '-c', os.path.join(root, path),

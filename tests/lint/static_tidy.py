@@ -19,7 +19,7 @@ def main():
         tap.skip('clang-tidy', 'not installed')
         return tap.done()
     jobs = []
-    for path, (words, folder) in sorted(compile_commands(root, build, ['src', 'verifier']).items()):
+    for path, (words, folder) in sorted(compile_commands(root, build, ['src', 'verifier', 'print']).items()):
         kept = [word for word in words[1:] if word not in UNKNOWN and not word.startswith('-W')]
         jobs.append((path, [tool, '--quiet', os.path.join(root, path), '--', *kept,
                             '-Wno-everything'], folder))

@@ -190,6 +190,24 @@ def check_pdf(tap, program, city, case):
            '10.1.2: in a Japanese font that is embedded', fonts)
 
 
+def check_alone(tap, program, city, folder, case):
+    """Where chikiri-print does not stand beside the program, a sentence says what is left."""
+    os.mkdir(program.at('alone'))
+    alone = harness.Program(shutil.copy(program.path, program.at('alone', 'chikiri')))
+    served = server.Server(alone, folder)
+    try:
+        person = server.Person(served)
+        person.get('/sign-in')
+        person.sign_in(city.people['handler'].staff_no, cast.PASSWORD)
+        at = f'/incidents/{case}/documents/4/file?format='
+        pdf, sheet = person.get(at + 'pdf'), person.get(at + 'xlsx')
+        tap.ok(pdf.status == 404 and 'chikiri-print' in pdf.text and 'XLSX' in pdf.text and sheet.status == 200,
+               '10.1.2: without the program that draws PDF, XLSX and print remain', pdf)
+    finally:
+        served.close()
+        alone.close()
+
+
 def check_record(tap, program, city, folder, case):
     """A frozen text changed behind the program's back is found."""
     tap.same(program.run('verify', '--data', folder).status, 0, '10.2.1: the record verifies')
@@ -288,6 +306,7 @@ def main():
     finally:
         status, errors = served.close()
     tap.same((status, errors), (0, ''), 'the server ends quietly when told to')
+    check_alone(tap, program, city, folder, case)
     if '--postgres' not in sys.argv:
         check_record(tap, program, city, folder, case)
     check_packs(tap, program)

@@ -4,9 +4,9 @@
 #include "base/buffer.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "crypto/uuid.h"
 #include "pack/pack.h"
 #include "room/clause/oscal.h"
-#include "crypto/uuid.h"
 
 #include <string.h>
 

@@ -104,7 +104,7 @@ static int write_row(struct sheet_writer *writer, const char *label, const char 
 {
     const char *const cells[] = {label, text};
 
-    return text != NULL || *label != '\0' ? sheet_write_row(writer, cells, 2, style, error) : 0;
+    return sheet_write_row(writer, cells, 2, style, error);
 }
 
 static int write_sheet(const struct paper *paper, struct sheet_writer *writer, struct error *error)
@@ -117,12 +117,13 @@ static int write_sheet(const struct paper *paper, struct sheet_writer *writer, s
     if (status == 0)
         status = write_row(writer, content_of(paper, KEY_title), NULL, STYLE_TITLE, error);
     for (size_t i = 0; i < sizeof heads / sizeof *heads && status == 0; i++)
-        status = write_row(writer, "", heads[i], STYLE_PLAIN, error);
+        if (heads[i] != NULL)
+            status = write_row(writer, NULL, heads[i], STYLE_PLAIN, error);
     for (struct model *field = paper->fields->first; field != NULL && status == 0;
          field = field->next)
         status = write_row(writer, case_member(field, KEY_label)->text,
                            case_member(field, KEY_text)->text, STYLE_WRAP, error);
-    return status == 0 ? write_row(writer, "", foot_of(paper), STYLE_PLAIN, error) : status;
+    return status == 0 ? write_row(writer, NULL, foot_of(paper), STYLE_PLAIN, error) : status;
 }
 
 static int make_sheet(const struct paper *paper, int *ret_file, struct error *error)

@@ -36,7 +36,7 @@ static const char *text_of(const struct incident_step *step, enum incident_step_
 
 static bool is_step(const struct incident_step *step, const char *names)
 {
-    const char *name = text_of(step, STEP_step);
+    const char *name = step->values[STEP_step].text;
     size_t length = strlen(name);
 
     for (const char *at = strstr(names, name); at != NULL; at = strstr(at + 1, name))

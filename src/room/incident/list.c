@@ -231,7 +231,7 @@ int incident_list(const struct register_scene *scene, int64_t now_us,
     may_reach(scene->viewer, scene->pack, "view", "incidents", scene->arena, &question.reach);
     question.reach.is_all |= scene->viewer->is_console;
     set_sections(&question);
-    for (int is_over = 0; is_over <= !ask->only_open && result == 0; is_over++)
+    for (int is_over = 0; is_over < (ask->only_open ? 1 : 2) && result == 0; is_over++)
         result = question.found ? read_found(&question, is_over, &page, error)
                                 : read_part(&question, is_over, &page, error);
     json_array_start(json);

@@ -37,7 +37,7 @@ static struct half before(struct half half)
     return half.number == 2 ? (struct half){half.year, 1} : (struct half){half.year - 1, 2};
 }
 
-static const char *word_of(struct visit *visit, struct half half)
+static char *word_of(struct visit *visit, struct half half)
 {
     return arena_format(visit->arena, "%d-%d", half.year, half.number);
 }
@@ -254,31 +254,40 @@ static int note_leaving(const struct register_scene *scene, void *context, struc
     return record_note(scene->record, RECORD_EXPORT, &entry, fields, 2, NULL, error);
 }
 
-int publication_export(struct visit *visit, struct error *error)
+/* The list as a file that has no name any more. */
+static int make_sheet(struct visit *visit, struct half half, int *ret_file, struct error *error)
 {
-    struct half half = {0};
-    const char *name = NULL, *path = NULL;
+    const char *name;
+    const char *path =
+        sweep_new_path(visit->folder, MADE_FOLDER, ".xlsx", visit->arena, &name, error);
     int64_t began_us = 0;
-    int file = -1, status = load_half(visit, &half, error);
 
-    if (status == 0) {
-        path = sweep_new_path(visit->folder, MADE_FOLDER, ".xlsx", visit->arena, &name, error);
-        status = path == NULL ? error->code : 0;
-    }
-    if (status < 0)
-        return status;
-    const char *word = word_of(visit, half);
+    if (path == NULL)
+        return error->code;
     time_parse(begin_of(visit, half), &began_us);
     struct sheet_writer *writer = sheet_create(path, FORMAT_XLSX, began_us, error);
-    status = writer == NULL ? error->code : write_rows(visit, word, writer, error);
+    int status =
+        writer == NULL ? error->code : write_rows(visit, word_of(visit, half), writer, error);
     if (status == 0)
         status = sheet_finish(writer, error);
     sheet_writer_close(writer);
-    if (status == 0)
-        status = visit_write(visit, note_leaving, arena_copy(visit->arena, word), error);
-    if (status == 0 && (file = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+    if (status == 0 && (*ret_file = open(path, O_RDONLY | O_CLOEXEC)) < 0)
         status = error_set(error, ERROR_FAULT, "", "書き出せませんでした。");
     unlink(path);
+    return status;
+}
+
+int publication_export(struct visit *visit, struct error *error)
+{
+    struct half half = {0};
+    int file = -1, status = load_half(visit, &half, error);
+
+    if (status < 0)
+        return status;
+    char *word = word_of(visit, half);
+    status = visit_write(visit, note_leaving, word, error);
+    if (status == 0)
+        status = make_sheet(visit, half, &file, error);
     if (status == 0)
         visit_file(visit, file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                    arena_format(visit->arena, "%s_%s.xlsx", visit_tr(visit, "公表用一覧"), word));
