@@ -4,10 +4,10 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "crypto/uuid.h"
 #include "pack/pack.h"
 #include "room/clause/clause.h"
 #include "room/clause/oscal.h"
-#include "crypto/uuid.h"
 #include "tap.h"
 
 /* The evidence: states by code and registers that hold rows. */
