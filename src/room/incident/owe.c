@@ -44,7 +44,7 @@ const char *case_facts(const struct incident_case *held)
         facts = arena_format(arena, "%s　重要度 %s", facts, importance);
     if (persons > 0)
         facts = arena_format(arena, "%s　本人 %lld 人", facts, (long long)persons);
-    if (system)
+    if (system && case_number(held, INCIDENT_system_id)) /* else the finder's own words */
         facts = arena_format(arena, "%s　%s", facts, system);
     return section ? arena_format(arena, "%s　%s", facts, section) : facts;
 }
