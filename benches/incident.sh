@@ -61,12 +61,11 @@ add_past_cases
 rm -f "$folder"/data/search.db*
 start_server
 read -r cookie port _ _ < <(sign_in csirt_head)
-for words in '誤送信' '置き忘れ+12番' '4711番端末'; do
-    curl -s -o "$folder/answer" -H "Cookie: session=$cookie" "http://127.0.0.1:$port/api/1/incidents?q=$words"
-done
 encode() {
     python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$1"
 }
+# The first search makes the index.
+curl -s -o "$folder/answer" -H "Cookie: session=$cookie" "http://127.0.0.1:$port/api/1/incidents?q=$(encode 誤送信端末)"
 measure past_one 1 "$cookie" "/api/1/incidents?q=$(encode '4711番端末')"
 measure past_many 1 "$cookie" "/api/1/incidents?q=$(encode '12課の 置き忘れ')"
 measure past_page 1 "$cookie" "/api/1/incidents?phase=closed"
