@@ -315,6 +315,11 @@ static int find_kind(struct papers *papers, struct document_draft *draft, struct
     }
     if (draft->kind != NULL)
         return 0;
+    if (count == 0)
+        return error_set(
+            error, ERROR_CONFLICT, "",
+            "この団体の方針パックには documents.json がありません。新しいパックに替えて"
+            "ください。");
     error_set(error, ERROR_INPUT, "",
               "作る文書を kind で、関係機関への報告なら相手を body で選んでください。");
     return error_at(error, "kind", "10.1.2");
@@ -434,7 +439,8 @@ static int document_post(struct visit *visit, struct error *error)
         propose_texts(&papers, &draft);
         status = save(&papers, &draft, error);
     }
-    if (status == ERROR_INPUT && (status = visit_show_error(visit, error)) == 0)
+    if ((status == ERROR_INPUT || status == ERROR_CONFLICT) &&
+        (status = visit_show_error(visit, error)) == 0)
         return show_list(&papers);
     return status;
 }
