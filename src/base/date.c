@@ -112,12 +112,21 @@ void date_format(struct date date, char out[DATE_SIZE])
     out[10] = '\0';
 }
 
+/* What lies before or behind the calendar is its first or last day: people may ask for any. */
+static void format_day(int64_t day, char out[DATE_SIZE])
+{
+    int64_t first = date_to_days((struct date){1, 1, 1});
+    int64_t last = date_to_days((struct date){9999, 12, 31});
+
+    date_format(date_from_days(day < first ? first : day > last ? last : day), out);
+}
+
 void date_add_days(const char *date, int days, char out[DATE_SIZE])
 {
     struct date parsed;
 
     must(date_parse(date, &parsed));
-    date_format(date_from_days(date_to_days(parsed) + days), out);
+    format_day(date_to_days(parsed) + days, out);
 }
 
 char *date_wareki(struct arena *arena, const char *iso_date)
@@ -232,7 +241,7 @@ void time_format_utc(int64_t us, char out[TIME_SIZE])
 {
     int64_t rest;
 
-    date_format(date_from_days(split_day(us, &rest)), out);
+    format_day(split_day(us, &rest), out);
     int second_of_day = (int)(rest / us_per_second);
     int fraction = (int)(rest % us_per_second);
     memcpy(out + 10, "T00:00:00", 9);
@@ -252,7 +261,7 @@ void time_to_jst(int64_t us, char out_date[DATE_SIZE], int *ret_minute)
 {
     int64_t rest;
 
-    date_format(date_from_days(split_day(us + 9 * 3600 * us_per_second, &rest)), out_date);
+    format_day(split_day(us + 9 * 3600 * us_per_second, &rest), out_date);
     *ret_minute = (int)(rest / (60 * us_per_second));
 }
 

@@ -32,7 +32,7 @@ bool date_parse(const char *text, struct date *ret_date);
 int64_t date_to_days(struct date date);
 struct date date_from_days(int64_t days);
 void date_format(struct date date, char out[DATE_SIZE]);
-/* ISO date moved by days; `date` must parse. */
+/* ISO date moved by days, 0001-01-01 to 9999-12-31 at most; `date` must parse. */
 void date_add_days(const char *date, int days, char out[DATE_SIZE]);
 /* "令和8年4月1日"; dates before 明治6年 stay western, and what is no ISO date stays as it is. Owned
  * by the arena. */

@@ -202,6 +202,10 @@ static void test_calendar(void)
     is_text(out, "2025-12-31", "back over new year");
     date_add_days("2026-04-01", -365, out);
     is_text(out, "2025-04-01", "a year back");
+    date_add_days("9999-12-31", 1, out);
+    is_text(out, "9999-12-31", "no further than the last day there is");
+    date_add_days("0001-01-01", -1, out);
+    is_text(out, "0001-01-01", "nor than the first");
 }
 
 static void test_wareki(void)
@@ -233,6 +237,8 @@ static const struct {
     {"2026-04-01T00:00:00.1234567Z", "2026-04-01T00:00:00.123456Z"},
     {"1969-12-31T23:59:59.9Z", "1969-12-31T23:59:59.900000Z"},
     {"2026-04-01T00:00:00-03:30", "2026-04-01T03:30:00Z"},
+    {"0001-01-01T00:00:00+09:00", "0001-01-01T15:00:00Z"},
+    {"9999-12-31T23:00:00-09:00", "9999-12-31T08:00:00Z"},
 };
 
 static const char *const bad_times[] = {

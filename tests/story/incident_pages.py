@@ -186,6 +186,7 @@ def check_search(tap, city, case):
              f'10.2.1: period, drills and pages ({today})')
     pages = head.get('/api/1/incidents?limit=1').json
     tap.same((pages['total'], pages['next']), (2, '/api/1/incidents?limit=1&offset=1'), '10.2.1: a list is cut into pages')
+    tap.same(head.get('/incidents?from=0001-01-01&to=9999-12-31').status, 200, '10.2.1: from the first day to the last there is')
     tap.ok('この条件に当たる案件はありません' in head.get('/incidents?q=ないことば').text,
            '10.2.1: nothing found says what to do')
 
