@@ -111,8 +111,8 @@ static int show_stats(struct cli *cli)
 {
     start_answer(cli);
     json_object_start(&cli->json);
-    int status =
-        incident_stats(&cli->scene, cli_option(cli, "drill") != NULL, &cli->json, &cli->error);
+    int status = incident_stats(&cli->scene, cli->now_us, cli_option(cli, "drill") != NULL,
+                                &cli->json, &cli->error);
     json_object_end(&cli->json);
     if (status == 0)
         cli_answer(cli, NULL);

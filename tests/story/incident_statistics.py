@@ -61,6 +61,8 @@ def check_numbers(tap, city):
              '10.2.1: cases are counted by month of the city, kind and severity')
     owed = {each['duty']: each['owed'] for each in stats['late']}
     tap.same((owed['ack'], owed['report_ciso']), (3, 2), '10.1.2: what was owed, and how much of it was late')
+    tap.same({each['duty']: each['late'] for each in stats['late']}['notify_persons'], 2,
+             '10.1.2: what is open past its end is late, whether a clock was looked at since or not')
     times = {each['step']: each for each in stats['times']}
     tap.ok(times['judge']['cases'] == 3 and times['judge']['median_minutes'] <= times['judge']['longest_minutes'],
            '10.2.1: how long each step took', times)

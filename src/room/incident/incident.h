@@ -98,8 +98,8 @@ int incident_list(const struct register_scene *scene, int64_t now_us,
                   int64_t *ret_total, struct error *error);
 /* Counts by phase, kind, severity, section and cause, and the minutes from notice to each step.
  * ERROR_DENIED unless the viewer may see all cases. */
-int incident_stats(const struct register_scene *scene, bool of_drills, struct json *json,
-                   struct error *error);
+int incident_stats(const struct register_scene *scene, int64_t now_us, bool of_drills,
+                   struct json *json, struct error *error);
 
 /* The numbers of the record's entries about the case: its row, steps, obligations, notices. */
 int incident_entries(const struct register_scene *scene, int64_t now_us, const char *no,

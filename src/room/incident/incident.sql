@@ -159,7 +159,9 @@ SELECT substr(noticed_at, 1, 13), COUNT(*) FROM v_incident WHERE is_drill = :is_
 GROUP BY substr(noticed_at, 1, 13) ORDER BY substr(noticed_at, 1, 13)
 
 -- name: incident_late
-SELECT duty, COUNT(*), SUM(late) FROM v_obligation
+SELECT duty, COUNT(*),
+       SUM(CASE WHEN late = 1 OR (state = 'open' AND due_at < :now) THEN 1 ELSE 0 END)
+FROM v_obligation
 WHERE subject = 'incidents' AND is_drill = :is_drill
 GROUP BY duty ORDER BY duty
 

@@ -284,8 +284,8 @@ static int write_times(const struct register_scene *scene, bool of_drills, struc
     return got;
 }
 
-int incident_stats(const struct register_scene *scene, bool of_drills, struct json *json,
-                   struct error *error)
+int incident_stats(const struct register_scene *scene, int64_t now_us, bool of_drills,
+                   struct json *json, struct error *error)
 {
     if (may_scope(scene->viewer, scene->pack, "view", "incidents") < 2)
         return may_refuse(scene->viewer, "view", "incidents", error);
@@ -293,5 +293,5 @@ int incident_stats(const struct register_scene *scene, bool of_drills, struct js
     json_key(json, "times");
     if (result == 0)
         result = write_times(scene, of_drills, json, error);
-    return result == 0 ? statistics_write(scene, of_drills, json, error) : result;
+    return result == 0 ? statistics_write(scene, now_us, of_drills, json, error) : result;
 }

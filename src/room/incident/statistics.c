@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "duty/duty.h"
 #include "register/register.h"
 #include "store/store.h"
 
@@ -42,8 +43,8 @@ static int write_months(const struct register_scene *scene, bool of_drills, stru
     return got;
 }
 
-static int write_late(const struct register_scene *scene, bool of_drills, struct json *json,
-                      struct error *error)
+static int write_late(const struct register_scene *scene, int64_t now_us, bool of_drills,
+                      struct json *json, struct error *error)
 {
     struct query *query = store_query(scene->store, SQL_INCIDENT_LATE, error);
     int got;
@@ -51,6 +52,7 @@ static int write_late(const struct register_scene *scene, bool of_drills, struct
     if (!query)
         return error->code;
     query_integer(query, "is_drill", of_drills);
+    query_text(query, "now", duty_time(scene->arena, now_us));
     json_key(json, "late");
     json_array_start(json);
     while ((got = query_step(query, error)) == 1) {
@@ -65,10 +67,10 @@ static int write_late(const struct register_scene *scene, bool of_drills, struct
     return got;
 }
 
-int statistics_write(const struct register_scene *scene, bool of_drills, struct json *json,
-                     struct error *error)
+int statistics_write(const struct register_scene *scene, int64_t now_us, bool of_drills,
+                     struct json *json, struct error *error)
 {
     int result = write_months(scene, of_drills, json, error);
 
-    return result == 0 ? write_late(scene, of_drills, json, error) : result;
+    return result == 0 ? write_late(scene, now_us, of_drills, json, error) : result;
 }

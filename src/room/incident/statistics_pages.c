@@ -153,7 +153,7 @@ static int statistics_show(struct visit *visit, struct error *error)
         return status;
     json_start(&json, &text, NULL);
     json_object_start(&json);
-    status = incident_stats(&visit->scene, of_drills, &json, error);
+    status = incident_stats(&visit->scene, visit->now_us, of_drills, &json, error);
     json_object_end(&json);
     json_finish(&json);
     if (status == 0)
