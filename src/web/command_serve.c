@@ -103,7 +103,7 @@ static int serve(struct cli *cli, const struct http_settings *settings, bool is_
     say_first_code(cli, web_first_code(stopping.web));
     say_ready(cli, settings, web_port(stopping.web));
     int status = web_serve(stopping.web, &cli->error);
-    pthread_kill(waiting, SIGTERM); /* also when no signal came; never cut off in the middle */
+    kill(getpid(), SIGTERM); /* also when no signal came; never cut off in the middle */
     pthread_join(waiting, NULL);
     web_close(stopping.web);
     return status;
