@@ -193,16 +193,9 @@ static int take_on(struct duty_scene *scene, struct delivery *delivery, struct d
 
 static const char *new_id(struct arena *arena)
 {
-    static const char digits[] = "0123456789abcdef";
-    unsigned char bytes[ID_BYTES];
-    char *text = arena_alloc(arena, 2 * ID_BYTES + 1);
+    char *text = arena_space(arena, 2 * ID_BYTES + 1);
 
-    random_fill(bytes, sizeof bytes);
-    for (int i = 0; i < ID_BYTES; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    text[2 * ID_BYTES] = '\0';
+    random_name(text, 2 * ID_BYTES + 1);
     return text;
 }
 

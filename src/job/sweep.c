@@ -13,24 +13,17 @@
 
 enum { KEPT_SECONDS = 24 * 60 * 60, NAME_BYTES = 12, PATH_SIZE = 4096 };
 
-static const char digits[] = "0123456789abcdef";
-
 const char *sweep_new_path(const char *data_folder, const char *folder, const char *ending,
                            struct arena *arena, const char **ret_name, struct error *error)
 {
     const char *place = arena_format(arena, "%s/%s", data_folder, folder);
-    uint8_t bytes[NAME_BYTES];
-    char name[2 * NAME_BYTES + 1] = "";
+    char name[2 * NAME_BYTES + 1];
 
     if (mkdir(place, 0700) != 0 && errno != EEXIST) {
         error_set(error, ERROR_FAULT, "", "%s を作れません: %s", place, strerror(errno));
         return NULL;
     }
-    random_fill(bytes, sizeof bytes);
-    for (int i = 0; i < NAME_BYTES; i++) {
-        name[2 * i] = digits[bytes[i] >> 4];
-        name[2 * i + 1] = digits[bytes[i] & 15];
-    }
+    random_name(name, sizeof name);
     *ret_name = arena_format(arena, "%s%s", name, ending);
     return arena_format(arena, "%s/%s", place, *ret_name);
 }
@@ -38,7 +31,7 @@ const char *sweep_new_path(const char *data_folder, const char *folder, const ch
 const char *sweep_path(const char *data_folder, const char *folder, const char *name,
                        struct arena *arena)
 {
-    size_t length = name != NULL ? strspn(name, digits) : 0;
+    size_t length = name != NULL ? strspn(name, "0123456789abcdef") : 0;
 
     if (length != 2 * (size_t)NAME_BYTES || strchr(name, '/') != NULL)
         return NULL;

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FIELDS_SENT = 32 };
+enum { FIELDS_SENT = 32, ONCE_SIZE = 33 };
 
 static const char *value_or_null(struct visit *visit, const char *name)
 {
@@ -128,11 +128,10 @@ static const char *now_local(const struct visit *visit)
 /* By which a report that is sent again is known. */
 static const char *new_once(const struct visit *visit)
 {
-    uint64_t number[2];
+    char *once = arena_space(visit->arena, ONCE_SIZE);
 
-    random_fill(number, sizeof number);
-    return arena_format(visit->arena, "%016llx%016llx", (unsigned long long)number[0],
-                        (unsigned long long)number[1]);
+    random_name(once, ONCE_SIZE);
+    return once;
 }
 
 static int report_show(struct visit *visit, struct error *error)
